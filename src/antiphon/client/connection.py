@@ -1,0 +1,304 @@
+"""One connection to a server: opened through any world, secured, and used for one exchange after another."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..faults import AntiphonError, BrokenResponse, ConnectionError, ReadTimeout, RequestError, TLSTimeout
+from ..faults.connection import TLS_TIMEOUT
+from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
+from ..faults.message import INCOMPLETE_MESSAGE
+from ..net.network import ConnectOptions, Network, Stream
+from ..wire import h1
+from .content import Content, Empty, Whole
+from .timeouts import Timeouts
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ..tls.channel import Channel
+
+_CONTINUE_WAIT = 1.0
+"""How many seconds a server has to answer ``Expect: 100-continue`` before content is sent all the same: curl's choice."""
+
+Progress = Callable[[int, int | None], object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where to connect and how: what two requests must share to share a connection.
+
+    `context` stands for every setting of TLS; None is plain. Compared by identity: an engine makes one for each
+    origin and setting.
+    """
+
+    host: str
+    port: int
+    context: ssl.SSLContext | None = None
+    unix_path: str | None = None
+    options: ConnectOptions = ConnectOptions()  # noqa: RUF009  (a frozen value)
+
+
+@dataclass(slots=True)
+class Opening:
+    """How long each phase of opening took, in seconds; None where there was no such phase."""
+
+    resolve: float | None = None
+    connect: float | None = None
+    tls: float | None = None
+
+
+class Connection:
+    """A connection and its state machine. It serves one exchange at a time; the pool sees to that."""
+
+    __slots__ = (
+        "_channel",
+        "_events",
+        "_h1",
+        "_network",
+        "exchanges",
+        "idle_since",
+        "key",
+        "opening",
+        "stream",
+    )
+
+    def __init__(self, network: Network, key: Place, stream: Stream, channel: Channel | None, opening: Opening) -> None:
+        self._network = network
+        self._channel = channel
+        self._h1 = h1.Connection(h1.Role.CLIENT)
+        self._events: deque[h1.Event] = deque()
+        self.key = key
+        self.stream = stream
+        self.opening = opening
+        self.exchanges = 0
+        self.idle_since = 0.0
+
+    # -- opening -------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    async def open(cls, network: Network, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
+        """Connect to `place`. Raises `ResolveError`, `ConnectionError`, `TLSError`, or the timeout of the phase."""
+        started = network.now()
+        if place.unix_path is not None:
+            stream = await network.connect_unix(place.unix_path, timeouts.connect, deadline)
+        else:
+            stream = await network.connect(place.host, place.port, timeouts.connect, deadline, options=place.options)
+        opening = Opening(stream.resolved_at - started, stream.connected_at - stream.resolved_at)
+        if place.context is None:
+            return cls(network, place, stream, None, opening)
+        try:
+            channel = await _secure(network, stream, place, timeouts, deadline)
+        except BaseException:
+            # Cancellation included: nobody else knows of this stream.
+            stream.abort()
+            raise
+        opening.tls = network.now() - stream.connected_at
+        return cls(network, place, stream, channel, opening)
+
+    # -- what the pool asks --------------------------------------------------------------------------------------------
+
+    def is_stale(self) -> bool:
+        """Tell whether the server has closed the connection, or sent what nobody asked for."""
+        return self.stream.is_stale()
+
+    def close(self) -> None:
+        """Close, with a TLS farewell where it can be said without waiting."""
+        self.stream.close()
+
+    @property
+    def reusable(self) -> bool:
+        """Tell whether another exchange may follow the one that is over (RFC 9112 §9.3)."""
+        return self._h1.persistent and self._h1.finished and not self._events
+
+    def next_exchange(self) -> None:
+        """Make ready for the next exchange."""
+        self._h1.next_exchange()
+        self.exchanges += 1
+
+    # -- bytes ---------------------------------------------------------------------------------------------------------
+
+    async def _write(self, data: bytes, timeouts: Timeouts, deadline: float | None) -> None:
+        if self._channel is not None:
+            data = self._channel.send(data)
+        await self.stream.write(data, timeouts.write, deadline)
+
+    async def _receive(self, limit: float | None, deadline: float | None) -> None:
+        """Read once, and queue the events. Raises `BrokenResponse` for what is not HTTP/1.1."""
+        data = await self.stream.read(limit, deadline)
+        if self._channel is not None:
+            data = self._decrypt(self._channel, data)
+            if data is None:
+                return
+        try:
+            self._events.extend(self._h1.receive(data))
+        except AntiphonError as error:
+            cause = error.sentence()
+            raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause) from error
+
+    @staticmethod
+    def _decrypt(channel: Channel, data: bytes) -> bytes | None:
+        """Return plaintext, empty at the end, None where a record is not complete yet.
+
+        An end without close_notify may have been made by anybody; the state machine then sees it inside a message
+        unless the message is complete, and content that only the end delimits counts as cut (RFC 9112 §9.8).
+        """
+        if data:
+            return channel.receive(data) or (b"" if channel.closed_by_peer else None)
+        channel.receive_eof()
+        return b""
+
+    @property
+    def truncated(self) -> bool:
+        """Tell whether the connection ended without the TLS farewell."""
+        return self._channel is not None and self._channel.truncated
+
+    # -- one exchange --------------------------------------------------------------------------------------------------
+
+    async def send(
+        self,
+        method: bytes,
+        target: bytes,
+        section: h1.FieldSection,
+        content: Content,
+        timeouts: Timeouts,
+        deadline: float | None,
+        progress: Progress | None,
+    ) -> None:
+        """Send a request. Stops early, without error, where the server has already given its final response."""
+        head = self._h1.send_request(method, target, section)
+        if type(content) is Empty:
+            await self._write(head, timeouts, deadline)
+            return
+        if b"expect" in section.facts:
+            await self._write(head, timeouts, deadline)
+            if not await self._wait_for_continue(deadline):
+                return
+            head = b""
+        if isinstance(content, Whole) and progress is None and len(content.data) <= 64 * 1024:
+            data = head + self._h1.send_data(content.data) + self._h1.send_end()
+            await self._write(data, timeouts, deadline)
+            return
+        await self._send_pieces(head, content, timeouts, deadline, progress)
+
+    async def _send_pieces(
+        self,
+        head: bytes,
+        content: Content,
+        timeouts: Timeouts,
+        deadline: float | None,
+        progress: Progress | None,
+    ) -> None:
+        sent = 0
+        async for piece in content.pieces(self._network):
+            await self._write(head + self._h1.send_data(piece), timeouts, deadline)
+            head = b""
+            sent += len(piece)
+            if progress is not None:
+                progress(sent, content.length)
+            if self.stream.is_stale() and await self._has_final_response(timeouts, deadline):
+                return
+        rest = head + self._h1.send_end()
+        if rest:
+            await self._write(rest, timeouts, deadline)
+
+    async def _wait_for_continue(self, deadline: float | None) -> bool:
+        """Wait a moment for 100 (RFC 9110 §10.1.1); False where the final response came instead."""
+        until = self._network.now() + _CONTINUE_WAIT
+        while not self._events:
+            try:
+                await self._receive(max(until - self._network.now(), 0.001), deadline)
+            except ReadTimeout:
+                return True
+        first = self._events[0]
+        if isinstance(first, h1.Response) and first.interim:
+            self._events.popleft()
+            return True
+        return False
+
+    async def _has_final_response(self, timeouts: Timeouts, deadline: float | None) -> bool:
+        """Read what the server said before the request was complete; True where it needs no more of it."""
+        await self._receive(timeouts.read, deadline)
+        return any(not isinstance(event, h1.Response) or not event.interim for event in self._events)
+
+    async def receive_head(
+        self, timeouts: Timeouts, deadline: float | None, interim: Callable[[h1.Response], object] | None
+    ) -> h1.Response:
+        """Return the head of the final response; those before it go to `interim`.
+
+        Raises `ConnectionError` with the fault `NO_RESPONSE` where the connection ended without a byte of it.
+        """
+        events = self._events
+        while True:
+            while not events:
+                await self._receive(timeouts.read, deadline)
+            event = events.popleft()
+            if type(event) is not h1.Response:
+                method = self._h1.method.decode("ascii")
+                raise ConnectionError(NO_RESPONSE, peer=self.stream.peer_address, method=method)
+            if not event.interim:
+                return event
+            if interim is not None:
+                interim(event)
+
+    async def receive_data(self, timeouts: Timeouts, deadline: float | None) -> bytes | h1.End:
+        """Return the next piece of content, or the end of the message. Raises `BrokenResponse` if it is cut short."""
+        events = self._events
+        while not events:
+            await self._receive(timeouts.read, deadline)
+        event = events.popleft()
+        if type(event) is h1.Data:
+            return event.content
+        if type(event) is h1.End:
+            if self.truncated:
+                cause = INCOMPLETE_MESSAGE.sentence.fill({"received": self._h1.content_received})
+                raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause)
+            return event
+        raise RuntimeError(f"{event!r} inside content")
+
+    @property
+    def started(self) -> bool:
+        """Tell whether any byte of the present response has been understood."""
+        return self._h1.theirs is not h1.State.IDLE or bool(self._events) or self._h1.held > 0
+
+
+async def _secure(
+    network: Network, stream: Stream, place: Place, timeouts: Timeouts, deadline: float | None
+) -> Channel:
+    """Return a TLS session over `stream`. Raises `TLSError`, `TLSTimeout`."""
+    from ..tls.channel import Channel
+
+    context = place.context
+    if context is None:
+        raise RuntimeError("a place without TLS cannot be secured")
+    until = None if timeouts.tls is None else network.now() + timeouts.tls
+    channel = Channel(context, server_hostname=place.host)
+    try:
+        while not channel.handshake():
+            await stream.write(channel.outgoing(), timeouts.tls, deadline)
+            left = None if until is None else max(until - network.now(), 0.001)
+            data = await stream.read(left, deadline)
+            if data:
+                channel.receive(data)
+            else:
+                channel.receive_eof()
+        await stream.write(channel.outgoing(), timeouts.tls, deadline)
+    except ReadTimeout as error:
+        raise TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls) from error
+    except RequestError:
+        farewell = channel.outgoing()
+        if farewell:
+            await _say(stream, farewell)
+        raise
+    return channel
+
+
+async def _say(stream: Stream, data: bytes) -> None:
+    """Send an alert, so that the server can log why; whether it arrives does not matter."""
+    try:
+        await stream.write(data, 1.0, None)
+    except RequestError:
+        return

@@ -1,0 +1,298 @@
+"""The engine: one request, its redirects and its replay, over any world.
+
+It is written once, as coroutines over a `Network`; the blocking session runs them to their end in one step, the
+asynchronous one awaits them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..faults import ConnectionError, PoolTimeout, RequestError, TooManyRedirects, TotalTimeout, UsageError
+from ..faults.connection import POOL_TIMEOUT, TOTAL_TIMEOUT
+from ..faults.exchange import CONTENT_NOT_REPEATABLE, SESSION_CLOSED, TOO_MANY_REDIRECTS
+from ..net.network import ConnectOptions, Network, Waiter
+from ..semantics.cookies import CookieJar
+from ..semantics.fields import Fields
+from ..semantics.methods import is_idempotent
+from ..semantics.redirects import REDIRECT_STATUSES, fields_to_drop, keeps_credentials, next_request
+from ..semantics.url import URL
+from ..wire import h1
+from .connection import Connection, Place, Progress
+from .content import EMPTY, Empty
+from .exchange import Exchange
+from .pool import Pool, PoolLimits
+from .request import Authenticate, Request
+from .response import Response
+from .timeouts import Timeouts
+
+if TYPE_CHECKING:
+    import ssl
+
+_METHODS = {
+    name: name.encode("ascii") for name in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY")
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TLSSettings:
+    """How servers are verified and who the client is: `verify` and `cert` as `antiphon.Session` takes them.
+
+    Compared by identity, which costs nothing on each request; `tls_settings` gives equal settings one identity.
+    """
+
+    verify: Any = True
+    cert: Any = None
+
+
+@lru_cache(maxsize=256)
+def tls_settings(verify: Any, cert: Any) -> TLSSettings:
+    """Return the settings for `verify` and `cert`, the same object each time."""
+    return TLSSettings(verify, cert)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides how a request is sent and its response read, besides the request itself."""
+
+    timeouts: Timeouts
+    tls: TLSSettings
+    follow: bool = True
+    max_redirects: int = 20
+    stream: bool = False
+    authenticate: Authenticate | None = None
+    cookies: tuple[tuple[str, str], ...] = ()
+    on_upload: Progress | None = None
+    on_download: Progress | None = None
+    interim: Callable[[h1.Response], object] | None = None
+    max_content: int | None = None
+
+
+class Engine:
+    """Sends requests for a session. `response` makes the session's kind of response."""
+
+    def __init__(
+        self,
+        network: Network,
+        response: Callable[[Request, Exchange], Response],
+        cookies: CookieJar,
+        clock: Callable[[], float],
+        limits: PoolLimits,
+        options: ConnectOptions,
+        unix_path: str | None = None,
+    ) -> None:
+        self.network = network
+        self.pool: Pool[Connection] = Pool(limits, network.lock())
+        self.cookies = cookies
+        self._response = response
+        self._clock = clock
+        self._options = options
+        self._unix_path = unix_path
+        self._places: dict[tuple[tuple[str, str, int], TLSSettings], Place] = {}
+
+    # -- a request and its redirects -----------------------------------------------------------------------------------
+
+    async def send(self, request: Request, plan: Plan) -> Response:
+        """Return the response to `request`, redirects followed as `plan` says.
+
+        Raises a `RequestError` that tells which phase failed; its ``request`` is the one that did.
+        """
+        started = self.network.now()
+        total = plan.timeouts.total
+        deadline = None if total is None else started + total
+        history: list[Response] = []
+        while True:
+            try:
+                response = await self._answer(request, plan, deadline)
+            except RequestError as error:
+                error.request = request
+                raise
+            response.history = history.copy()
+            if response.status_code not in REDIRECT_STATUSES or not plan.follow:
+                return await self._finished(response, plan)
+            following = self._redirected(request, response)
+            if following is None:
+                return await self._finished(response, plan)
+            await response.exchange.read_whole()
+            history.append(response)
+            if len(history) > plan.max_redirects:
+                error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=plan.max_redirects, url=str(following.url))
+                error.request, error.response = request, response
+                raise error
+            plan = _plan_after(plan, request, following)
+            request = following
+
+    async def _finished(self, response: Response, plan: Plan) -> Response:
+        if not plan.stream:
+            await response.exchange.read_whole()
+        return response
+
+    def _redirected(self, request: Request, response: Response) -> Request | None:
+        """Return the request that `response` leads to, None where it leads to none (RFC 9110 §15.4)."""
+        location = response.headers.get("location")
+        has_content = not isinstance(request.body, Empty)
+        redirect = next_request(request.method, response.status_code, location, has_content)
+        if redirect is None:
+            return None
+        url = request.url.join(redirect.location)
+        if not url.fragment and request.url.fragment:
+            url = url.join(f"#{request.url.fragment}")
+        dropped = fields_to_drop(
+            request.headers,
+            keeps_content=redirect.keeps_content,
+            keeps_credentials=keeps_credentials(request.url.origin, url.origin),
+        )
+        kept = [pair for pair in request.headers.raw if pair[0].decode("latin-1") not in dropped]
+        if redirect.keeps_content and not request.body.rewind():
+            raise RequestError(CONTENT_NOT_REPEATABLE)
+        return Request(redirect.method, url, Fields.of_checked(kept), request.body if redirect.keeps_content else EMPTY)
+
+    async def _answer(self, request: Request, plan: Plan, deadline: float | None) -> Response:
+        """Return the response to one request, its cookies kept."""
+        if plan.authenticate is not None:
+            request = plan.authenticate(request) or request
+        self._add_cookies(request, plan)
+        exchange = await self._exchange(request, plan, deadline)
+        response = self._response(request, exchange)
+        values = exchange.head.section.lowered
+        if any(name == b"set-cookie" for name, _ in values):
+            self._keep_cookies(request.url, [value for name, value in values if name == b"set-cookie"])
+        return response
+
+    def _add_cookies(self, request: Request, plan: Plan) -> None:
+        jar = self.cookies
+        if not jar and not plan.cookies:
+            return
+        url = request.url
+        kept = jar.field_for(url.host, url.path, url.scheme == "https", self._clock()) if jar else None
+        if "cookie" in request.headers and not plan.cookies:
+            return
+        own = "; ".join(f"{name}={value}" for name, value in plan.cookies)
+        field = "; ".join(part for part in (kept, own) if part)
+        if field:
+            request.headers["Cookie"] = field
+
+    def _keep_cookies(self, url: URL, values: list[bytes]) -> None:
+        self.cookies.receive(values, url.host, url.path, url.scheme == "https", self._clock())
+
+    # -- one exchange --------------------------------------------------------------------------------------------------
+
+    async def _exchange(self, request: Request, plan: Plan, deadline: float | None) -> Exchange:
+        """Send `request` over a connection of the pool and return what came of it.
+
+        A server may close a resting connection at the moment it is taken. The request then is sent once more, if
+        that is safe: nothing of a response has come, and doing it twice is the same as once (RFC 9110 §9.2.2).
+        """
+        place = self._place(request.url, plan.tls)
+        started = self.network.now()
+        connection = await self._connection(place, plan.timeouts, deadline)
+        if connection.exchanges:
+            try:
+                return await self._use(connection, request, plan, deadline, started)
+            except ConnectionError:
+                if connection.started or not is_idempotent(request.method) or not request.body.rewind():
+                    raise
+            connection = await self._new_connection(place, plan.timeouts, deadline)
+        return await self._use(connection, request, plan, deadline, started)
+
+    async def _use(
+        self, connection: Connection, request: Request, plan: Plan, deadline: float | None, started: float
+    ) -> Exchange:
+        timeouts = plan.timeouts
+        try:
+            await self._send(connection, request, plan, deadline)
+            head = await connection.receive_head(timeouts, deadline, plan.interim)
+        except BaseException:
+            # Cancellation included: whatever is half done on this connection cannot be undone.
+            self.pool.discard(connection)
+            raise
+        first_byte = self.network.now() - started
+        return Exchange(self, connection, head, plan, deadline, started, first_byte)
+
+    async def _send(self, connection: Connection, request: Request, plan: Plan, deadline: float | None) -> None:
+        method = _METHODS.get(request.method) or request.method.encode("ascii")
+        section = request.section()
+        try:
+            await connection.send(
+                method,
+                request.url.request_target,
+                section,
+                request.body,
+                plan.timeouts,
+                deadline,
+                plan.on_upload,
+            )
+        except ConnectionError:
+            # A server that refuses content answers and closes; its answer may have arrived all the same.
+            if isinstance(request.body, Empty) or connection.exchanges:
+                raise
+
+    def _place(self, url: URL, settings: TLSSettings) -> Place:
+        """Return where to connect for `url`; the same object each time, since the pool compares by identity."""
+        place = self._places.get((url.origin, settings))
+        if place is None:
+            context = None if url.scheme == "http" else _context(settings, url.host)
+            place = Place(url.host, url.port, context, self._unix_path, self._options)
+            self._places[url.origin, settings] = place
+        return place
+
+    async def _connection(self, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
+        """Return a connection that is reserved for one exchange."""
+        if self.pool.closed:
+            raise UsageError(SESSION_CLOSED)
+        idle = self.pool.take_idle(place, self.network.now())
+        return idle if idle is not None else await self._new_connection(place, timeouts, deadline)
+
+    async def _new_connection(self, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
+        ticket = self.pool.reserve(place, self.network.waiter)
+        if not ticket.granted:
+            try:
+                await self._wait(place, ticket.waiter, timeouts, deadline)
+            except BaseException:
+                self.pool.give_up(ticket)
+                raise
+        if ticket.connection is not None:
+            return ticket.connection
+        try:
+            return await Connection.open(self.network, place, timeouts, deadline)
+        except BaseException:
+            self.pool.free_place()
+            raise
+
+    async def _wait(self, place: Place, waiter: Waiter, timeouts: Timeouts, deadline: float | None) -> None:
+        left = None if deadline is None else deadline - self.network.now()
+        limits = [limit for limit in (timeouts.pool, left) if limit is not None]
+        if await waiter.wait(min(limits, default=None)):
+            return
+        if left is not None and min(limits) == left:
+            raise TotalTimeout(TOTAL_TIMEOUT, peer=place.host, phase="pool")
+        raise PoolTimeout(POOL_TIMEOUT, origin=f"{place.host}:{place.port}", limit=timeouts.pool)
+
+    def give_back(self, connection: Connection) -> None:
+        """Take back a connection whose exchange is over, for the next one if it can serve one."""
+        if connection.reusable:
+            connection.next_exchange()
+            connection.idle_since = self.network.now()
+            self.pool.release(connection)
+        else:
+            self.pool.discard(connection)
+
+    def close(self) -> None:
+        """Close all connections that rest."""
+        self.pool.close()
+
+
+def _plan_after(plan: Plan, request: Request, following: Request) -> Plan:
+    """Return `plan` for the request after a redirect: credentials that the user gave stay with their origin."""
+    if keeps_credentials(request.url.origin, following.url.origin):
+        return plan
+    return replace(plan, authenticate=None, cookies=())
+
+
+def _context(settings: TLSSettings, host: str) -> ssl.SSLContext:
+    from ..tls.contexts import client_context
+
+    return client_context(verify=settings.verify, cert=settings.cert, host=host)

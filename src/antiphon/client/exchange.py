@@ -1,0 +1,163 @@
+"""The receiving half of an exchange: content read from a connection, decoded, and the connection given back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..faults import ContentTooLarge, StreamConsumed
+from ..faults.content import DECODED_TOO_LARGE
+from ..faults.exchange import STREAM_CONSUMED
+from ..wire import h1
+from .connection import Connection
+
+if TYPE_CHECKING:
+    from ..semantics.codings import Decoder
+    from .engine import Engine, Plan
+
+_UNCODED = (b"", b"identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds that each phase took; None where there was no such phase, as on a connection used again.
+
+    `first_byte` and `total` count from the start of the exchange, waiting for a connection included.
+    """
+
+    resolve: float | None
+    connect: float | None
+    tls: float | None
+    first_byte: float
+    total: float | None
+
+
+class Exchange:
+    """A response whose head has come. Its content is read once: whole, or piece by piece."""
+
+    __slots__ = (
+        "_connection",
+        "_content",
+        "_deadline",
+        "_engine",
+        "_first_byte",
+        "_opening",
+        "_plan",
+        "_received",
+        "_started",
+        "_total",
+        "_trailers",
+        "head",
+        "peer_address",
+    )
+
+    def __init__(
+        self,
+        engine: Engine,
+        connection: Connection,
+        head: h1.Response,
+        plan: Plan,
+        deadline: float | None,
+        started: float,
+        first_byte: float,
+    ) -> None:
+        self.head = head
+        self.peer_address = connection.stream.peer_address
+        self._engine = engine
+        self._connection: Connection | None = connection
+        self._plan = plan
+        self._deadline = deadline
+        self._started = started
+        self._first_byte = first_byte
+        self._total: float | None = None
+        self._opening = connection.opening if connection.exchanges == 0 else None
+        self._content: bytes | None = None
+        self._trailers = h1.EMPTY_SECTION
+        self._received = 0
+
+    @property
+    def content(self) -> bytes | None:
+        """Return the decoded content once it has been read whole, else None."""
+        return self._content
+
+    @property
+    def trailers(self) -> h1.FieldSection:
+        """Return the trailer fields, once the content has been read (RFC 9110 §6.5)."""
+        return self._trailers
+
+    @property
+    def timings(self) -> Timings:
+        """Return how long each phase took."""
+        opening = self._opening
+        if opening is None:
+            return Timings(None, None, None, self._first_byte, self._total)
+        return Timings(opening.resolve, opening.connect, opening.tls, self._first_byte, self._total)
+
+    async def read_whole(self) -> bytes:
+        """Return the decoded content, read to its end the first time.
+
+        Raises `StreamConsumed` where it was streamed before, `BrokenResponse`, `DecodingError`, `ContentTooLarge`, or
+        a timeout.
+        """
+        if self._content is None:
+            if self._connection is None:
+                raise StreamConsumed(STREAM_CONSUMED)
+            pieces = [piece async for piece in self.pieces()]
+            self._content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return self._content
+
+    async def pieces(self, *, decoded: bool = True) -> AsyncIterator[bytes]:
+        """Yield the content as it comes, without its content codings unless `decoded` is False. Raises as `read_whole`.
+
+        Leaving early closes the connection: what is still on its way would be taken for the next response.
+        """
+        decoder = self._decoder() if decoded else None
+        limit = self._plan.max_content
+        size = 0
+        try:
+            async for data in self._raw_pieces():
+                for piece in (data,) if decoder is None else decoder.pieces(data):
+                    size += len(piece)
+                    if limit is not None and size > limit:
+                        raise ContentTooLarge(DECODED_TOO_LARGE, limit=limit)
+                    yield piece
+            if decoder is not None:
+                decoder.finish()
+        finally:
+            self.abandon()
+
+    async def _raw_pieces(self) -> AsyncIterator[bytes]:
+        connection = self._connection
+        if connection is None:
+            raise StreamConsumed(STREAM_CONSUMED)
+        plan = self._plan
+        while True:
+            data = await connection.receive_data(plan.timeouts, self._deadline)
+            if isinstance(data, h1.End):
+                self._trailers = data.trailers
+                self._complete(connection)
+                return
+            self._received += len(data)
+            if plan.on_download is not None:
+                plan.on_download(self._received, self.head.length)
+            yield data
+
+    def _decoder(self) -> Decoder | None:
+        values = [value for name, value in self.head.section.lowered if name == b"content-encoding"]
+        if all(value.lower() in _UNCODED for value in values):
+            return None
+        from ..semantics.codings import decoder_for
+
+        return decoder_for([value.decode("latin-1") for value in values])
+
+    def _complete(self, connection: Connection) -> None:
+        self._connection = None
+        self._total = self._engine.network.now() - self._started
+        self._engine.give_back(connection)
+
+    def abandon(self) -> None:
+        """Drop what has not been read; the connection goes with it."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            self._engine.pool.discard(connection)

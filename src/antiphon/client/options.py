@@ -1,0 +1,49 @@
+"""Everything that can be said about one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict
+
+from ..wire import h1
+from .connection import Progress
+from .request import AuthInput, HeaderInput
+from .timeouts import TimeoutInput
+
+
+class Options(TypedDict, total=False):
+    """The options of a request, in the names and shapes of requests; what is left out is the session's.
+
+    - `params`: added to the URL's query: a mapping, pairs or text; lists repeat, None is left out.
+    - `data`: the content: a mapping or pairs (a form), text, bytes, an open file, or an iterator of bytes (chunked).
+    - `json`: a JSON value, sent as application/json.
+    - `files`: a multipart form: name to an open file, or to (filename, content, type), streamed from disk.
+    - `headers`: fields to add or replace; None removes one of the session's.
+    - `cookies`: for this request alone.
+    - `auth`: (user, password), a token, or a callable that changes the request.
+    - `timeout`: seconds for each phase, (connect, read), `Timeouts`, or None for no limit.
+    - `allow_redirects`: follow 301, 302, 303, 307 and 308 (default true).
+    - `stream`: return when the head has come; the content is read by the caller.
+    - `verify`: true (the system's trust), false (none), or a file or folder of CA certificates.
+    - `cert`: the client's certificate: a PEM file, (certificate, key), or one from memory.
+    - `on_upload`, `on_download`: called with the bytes moved so far and the total, None where unknown.
+    - `on_interim`: called with each interim response, such as 103.
+    - `max_content`: the greatest decoded content in bytes.
+    """
+
+    params: Any
+    data: Any
+    json: Any
+    files: Any
+    headers: HeaderInput
+    cookies: Mapping[str, str] | None
+    auth: AuthInput
+    timeout: TimeoutInput
+    allow_redirects: bool
+    stream: bool
+    verify: Any
+    cert: Any
+    on_upload: Progress | None
+    on_download: Progress | None
+    on_interim: Callable[[h1.Response], object] | None
+    max_content: int | None

@@ -1,0 +1,406 @@
+"""Responses, in the shape that users of requests know."""
+
+from __future__ import annotations
+
+import codecs
+import json as json_module
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from ..faults import HTTPError, JSONDecodeError, StreamConsumed
+from ..faults.exchange import CONTENT_NOT_READ, NOT_JSON, STATUS_IS_ERROR
+from ..net.run import run
+from ..semantics.fields import Fields
+from ..semantics.redirects import REDIRECT_STATUSES
+from ..semantics.status import STATUSES
+from .exchange import Exchange, Timings
+from .request import Request
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from ..semantics.cookies import CookieJar
+
+Result = TypeVar("Result")
+_SHOWN_START = 40
+
+
+class Response:
+    """What a server answered: the part that blocking and asynchronous responses share.
+
+    What is rarely asked for is made when it is asked for.
+    """
+
+    __slots__ = ("_encoding", "_headers", "exchange", "history", "request", "status_code")
+
+    def __init__(self, request: Request, exchange: Exchange) -> None:
+        self.request = request
+        self.exchange = exchange
+        self.status_code: int = exchange.head.status
+        self.history: list[Response] = []
+        self._headers: Fields | None = None
+        self._encoding: str | None = None
+
+    # -- the head --------------------------------------------------------------------------------------------------
+
+    @property
+    def reason(self) -> str:
+        """Return the reason phrase that the server sent; it means nothing beyond the status code (RFC 9112 §4)."""
+        return self.exchange.head.reason.decode("latin-1")
+
+    @property
+    def http_version(self) -> str:
+        """Return the version that the server spoke, such as ``HTTP/1.1``."""
+        return f"HTTP/1.{self.exchange.head.minor}"
+
+    @property
+    def headers(self) -> Fields:
+        """Return the header fields."""
+        if self._headers is None:
+            self._headers = self.exchange.head.section.fields
+        return self._headers
+
+    @property
+    def trailers(self) -> Fields:
+        """Return the trailer fields, once the content has been read (RFC 9110 §6.5)."""
+        return self.exchange.trailers.fields
+
+    @property
+    def url(self) -> str:
+        """Return the URL that was asked last, redirects followed."""
+        return str(self.request.url)
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the status is neither a client's nor a server's error: it is below 400."""
+        return self.status_code < 400
+
+    @property
+    def is_success(self) -> bool:
+        """Tell whether the status is 2xx."""
+        return 200 <= self.status_code < 300
+
+    @property
+    def is_redirect(self) -> bool:
+        """Tell whether the response leads elsewhere."""
+        return self.status_code in REDIRECT_STATUSES and "location" in self.headers
+
+    @property
+    def links(self) -> dict[str, dict[str, str]]:
+        """Return the links of the Link field by their relation, or by their target (RFC 8288)."""
+        from ..semantics.links import parse_links
+
+        found: dict[str, dict[str, str]] = {}
+        for link in parse_links(", ".join(self.headers.get_all("link"))):
+            found[link.rel or link.target] = {"url": link.target, **link.params}
+        return found
+
+    @property
+    def cookies(self) -> CookieJar:
+        """Return the cookies that this response set."""
+        from ..semantics.cookies import CookieJar
+
+        jar = CookieJar()
+        url = self.request.url
+        values = [value for name, value in self.exchange.head.section.lowered if name == b"set-cookie"]
+        jar.receive(values, url.host, url.path, url.scheme == "https", 0.0)
+        return jar
+
+    @property
+    def timings(self) -> Timings:
+        """Return how many seconds each phase took."""
+        return self.exchange.timings
+
+    @property
+    def elapsed(self) -> timedelta:
+        """Return the time from the start of the exchange to the head of the response."""
+        from datetime import timedelta
+
+        return timedelta(seconds=self.exchange.timings.first_byte)
+
+    def raise_for_status(self) -> Self:
+        """Return the response itself. Raises `HTTPError` where its status is 4xx or 5xx."""
+        if self.ok or self.status_code >= 600:
+            return self
+        known = STATUSES.get(self.status_code)
+        error = HTTPError(
+            STATUS_IS_ERROR,
+            status=self.status_code,
+            reason=self.reason or (known.phrase if known else ""),
+            method=self.request.method,
+            url=self.url,
+            advice=known.meaning.en if known else "",
+        )
+        error.request, error.response = self.request, self
+        raise error
+
+    # -- content that has been read --------------------------------------------------------------------------------
+
+    @property
+    def content(self) -> bytes:
+        """Return the content, decoded by its content codings. Raises `StreamConsumed` where it is not kept."""
+        content = self.exchange.content
+        if content is None:
+            raise StreamConsumed(CONTENT_NOT_READ)
+        return content
+
+    @property
+    def encoding(self) -> str:
+        """Return the character encoding of `text`: the one set here, the charset that the server gave, or UTF-8."""
+        if self._encoding is None:
+            from ..semantics.media_types import charset_of
+
+            self._encoding = _known_encoding(charset_of(self.headers.get("content-type", "")))
+        return self._encoding
+
+    @encoding.setter
+    def encoding(self, encoding: str) -> None:
+        self._encoding = encoding
+
+    @property
+    def text(self) -> str:
+        """Return the content as text, bytes that do not fit replaced by U+FFFD."""
+        return self.content.decode(self.encoding, "replace")
+
+    def json(self, **options: Any) -> Any:
+        """Return the JSON value in the content: a dict, list, text, number, boolean or None.
+
+        `options` go to `json.loads`. Raises `JSONDecodeError`, a ValueError, which names the content type.
+        """
+        content = self.content
+        try:
+            return json_module.loads(content, **options)
+        except (ValueError, RecursionError) as error:
+            failure = JSONDecodeError(
+                NOT_JSON,
+                content_type=self.headers.get("content-type", "not given"),
+                start=ascii(content[:_SHOWN_START].decode("utf-8", "replace")) if content else "nothing",
+                reason=str(error),
+            )
+            failure.request, failure.response = self.request, self
+            raise failure from error
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __repr__(self) -> str:
+        return f"<Response [{self.status_code}]>"
+
+
+def _known_encoding(name: str | None) -> str:
+    """Return `name` if Python knows it, else UTF-8, which nearly all text is."""
+    try:
+        return codecs.lookup(name or "utf-8").name
+    except (LookupError, ValueError):
+        return "utf-8"
+
+
+class BlockingResponse(Response):
+    """A response of a `Session`. A streamed one is a context manager, which gives the connection back."""
+
+    __slots__ = ()
+
+    @property
+    def content(self) -> bytes:
+        """Return the content, decoded, read to its end now if it has not been. Raises as `Exchange.read_whole`."""
+        content = self.exchange.content
+        return run(self.exchange.read_whole()) if content is None else content
+
+    def read(self) -> bytes:
+        """Return `content`."""
+        return self.content
+
+    def iter_bytes(self, chunk_size: int | None = None, *, decoded: bool = True) -> Iterator[bytes]:
+        """Yield the content as it arrives, or in pieces of exactly `chunk_size` bytes but for the last.
+
+        With `decoded` false the content codings stay. Raises as `Exchange.read_whole`.
+        """
+        whole = self.exchange.content
+        pieces = iter([whole]) if whole is not None else _driven(self.exchange.pieces(decoded=decoded))
+        return pieces if chunk_size is None else _resized(pieces, chunk_size)
+
+    def iter_content(self, chunk_size: int | None = 1, decode_unicode: bool = False) -> Iterator[Any]:
+        """Yield the content in pieces of `chunk_size` bytes, as text where `decode_unicode` is true."""
+        pieces = self.iter_bytes(chunk_size)
+        return _as_text(pieces, self.encoding) if decode_unicode else pieces
+
+    def iter_text(self) -> Iterator[str]:
+        """Yield the content as text, as it arrives."""
+        return _as_text(self.iter_bytes(), self.encoding)
+
+    def iter_lines(
+        self, chunk_size: int | None = None, decode_unicode: bool = False, delimiter: bytes | None = None
+    ) -> Iterator[Any]:
+        """Yield the lines without their ends, as bytes, or as text where `decode_unicode` is true."""
+        lines = Lines(delimiter)
+        for piece in self.iter_bytes(chunk_size):
+            for line in lines.feed(piece):
+                yield line.decode(self.encoding, "replace") if decode_unicode else line
+        for line in lines.finish():
+            yield line.decode(self.encoding, "replace") if decode_unicode else line
+
+    def close(self) -> None:
+        """Drop what has not been read."""
+        self.exchange.abandon()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.iter_bytes(128)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncResponse(Response):
+    """A response of an `AsyncSession`. A streamed one is an asynchronous context manager."""
+
+    __slots__ = ()
+
+    async def read(self) -> bytes:
+        """Return the content, decoded, read to its end now if it has not been. Raises as `Exchange.read_whole`."""
+        return await self.exchange.read_whole()
+
+    async def iter_bytes(self, chunk_size: int | None = None, *, decoded: bool = True) -> AsyncIterator[bytes]:
+        """Yield the content as it arrives, or in pieces of exactly `chunk_size` bytes but for the last."""
+        whole = self.exchange.content
+        if whole is not None:
+            for piece in iter([whole]) if chunk_size is None else _resized(iter([whole]), chunk_size):
+                yield piece
+            return
+        resize = Resize(chunk_size) if chunk_size is not None else None
+        async for piece in self.exchange.pieces(decoded=decoded):
+            for part in (piece,) if resize is None else resize.feed(piece):
+                yield part
+        for part in () if resize is None else resize.finish():
+            yield part
+
+    async def iter_content(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """Yield the content in pieces of `chunk_size` bytes."""
+        async for piece in self.iter_bytes(chunk_size):
+            yield piece
+
+    async def iter_text(self) -> AsyncIterator[str]:
+        """Yield the content as text, as it arrives."""
+        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        async for piece in self.iter_bytes():
+            if text := decoder.decode(piece):
+                yield text
+        if text := decoder.decode(b"", True):
+            yield text
+
+    async def iter_lines(self, delimiter: bytes | None = None) -> AsyncIterator[bytes]:
+        """Yield the lines without their ends."""
+        lines = Lines(delimiter)
+        async for piece in self.iter_bytes():
+            for line in lines.feed(piece):
+                yield line
+        for line in lines.finish():
+            yield line
+
+    async def close(self) -> None:
+        """Drop what has not been read."""
+        self.exchange.abandon()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.exchange.abandon()
+
+
+# -- pieces, sizes and lines ---------------------------------------------------------------------------------------
+
+
+def _driven(pieces: AsyncIterator[bytes]) -> Iterator[bytes]:
+    """Yield what `pieces`, which never really waits, yields; leaving early closes it."""
+    try:
+        while True:
+            try:
+                yield run(_next(pieces))
+            except StopAsyncIteration:
+                return
+    finally:
+        run(_close(pieces))
+
+
+async def _next(pieces: AsyncIterator[Result]) -> Result:
+    return await anext(pieces)
+
+
+async def _close(pieces: AsyncIterator[bytes]) -> None:
+    close: Callable[[], Coroutine[object, None, None]] | None = getattr(pieces, "aclose", None)
+    if close is not None:
+        await close()
+
+
+class Resize:
+    """Cuts pieces of any size into pieces of one size."""
+
+    __slots__ = ("_kept", "_size")
+
+    def __init__(self, size: int) -> None:
+        self._size = max(1, size)
+        self._kept = bytearray()
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        """Yield the full pieces that `piece` completes."""
+        self._kept += piece
+        view = bytes(self._kept)
+        whole = len(view) - len(view) % self._size
+        for start in range(0, whole, self._size):
+            yield view[start : start + self._size]
+        self._kept = bytearray(view[whole:])
+
+    def finish(self) -> Iterator[bytes]:
+        """Yield what is left."""
+        if self._kept:
+            yield bytes(self._kept)
+
+
+def _resized(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
+    resize = Resize(size)
+    for piece in pieces:
+        yield from resize.feed(piece)
+    yield from resize.finish()
+
+
+def _as_text(pieces: Iterator[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for piece in pieces:
+        if text := decoder.decode(piece):
+            yield text
+    if text := decoder.decode(b"", True):
+        yield text
+
+
+class Lines:
+    """Cuts pieces into lines, which end with LF, CR LF or CR, or with `delimiter`."""
+
+    __slots__ = ("_delimiter", "_kept")
+
+    def __init__(self, delimiter: bytes | None = None) -> None:
+        self._delimiter = delimiter
+        self._kept = b""
+
+    def feed(self, piece: bytes) -> list[bytes]:
+        """Return the lines that `piece` completes."""
+        data = self._kept + piece
+        if self._delimiter:
+            *lines, self._kept = data.split(self._delimiter)
+            return lines
+        # A CR at the very end may be the first half of CR LF, so it waits.
+        held = b"\r" if data.endswith(b"\r") else b""
+        data = data[: len(data) - len(held)]
+        lines = data.splitlines()
+        if data.endswith((b"\n", b"\r")) or not lines:
+            self._kept = held
+        else:
+            self._kept = lines.pop() + held
+        return lines
+
+    def finish(self) -> list[bytes]:
+        """Return what is left."""
+        rest, self._kept = self._kept, b""
+        return [rest.rstrip(b"\r")] if rest else []

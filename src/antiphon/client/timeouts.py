@@ -1,0 +1,60 @@
+"""The client's limits of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from ..faults import UsageError
+from ..faults.exchange import TIMEOUT_UNUSABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Limits in seconds, None for no limit.
+
+    `connect` covers resolving and connecting, `tls` the handshake, `read` and `write` the longest pause in which not
+    one byte moves, `pool` the wait for a free connection. `total` is a deadline for the whole exchange, redirects
+    and content included; a response that is streamed is not cut by the default one, since its reader sets the pace.
+    """
+
+    connect: float | None = 10.0
+    tls: float | None = 10.0
+    read: float | None = 30.0
+    write: float | None = 30.0
+    pool: float | None = 30.0
+    total: float | None = 300.0
+
+
+DEFAULT_TIMEOUTS = Timeouts()
+UNTIMED = Timeouts(None, None, None, None, None, None)
+_STREAMED = replace(DEFAULT_TIMEOUTS, total=None)
+
+TimeoutInput: TypeAlias = "float | tuple[float | None, float | None] | Timeouts | None"
+
+
+def timeouts_of(value: TimeoutInput) -> Timeouts:
+    """Return `value` as `Timeouts`: seconds count for every phase, a pair for connecting and reading as in requests.
+
+    None is no limit at all. Raises `UsageError` for anything else.
+    """
+    if isinstance(value, Timeouts):
+        return value
+    if value is None:
+        return UNTIMED
+    if isinstance(value, tuple) and len(value) == 2:
+        connect, read = (None if part is None else _seconds(part) for part in value)
+        return replace(DEFAULT_TIMEOUTS, connect=connect, tls=connect, read=read, write=read)
+    seconds = _seconds(value)
+    return replace(DEFAULT_TIMEOUTS, connect=seconds, tls=seconds, read=seconds, write=seconds, pool=seconds)
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
+        raise UsageError(TIMEOUT_UNUSABLE, value=repr(value))
+    return float(value)
+
+
+def for_stream(timeouts: Timeouts) -> Timeouts:
+    """Return the limits for a streamed response: the default deadline goes, one that was chosen stays."""
+    return _STREAMED if timeouts is DEFAULT_TIMEOUTS else timeouts

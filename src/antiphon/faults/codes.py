@@ -1,0 +1,34 @@
+"""Every fault by its code. Each family of faults is a file beside this one; this file only gathers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
+
+from . import command_line, connection, content, exchange, message, security, service, url
+from .fault import Fault
+
+FAMILIES: tuple[ModuleType, ...] = (
+    message,
+    url,
+    content,
+    connection,
+    security,
+    exchange,
+    service,
+    command_line,
+)
+
+
+def _gather() -> Mapping[str, Fault]:
+    table: dict[str, Fault] = {}
+    for family in FAMILIES:
+        for value in vars(family).values():
+            if isinstance(value, Fault):
+                if value.code in table:
+                    raise RuntimeError(f"fault code {value.code!r} is used twice")
+                table[value.code] = value
+    return MappingProxyType(table)
+
+
+FAULTS: Mapping[str, Fault] = _gather()

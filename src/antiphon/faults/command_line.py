@@ -1,0 +1,1 @@
+"""Faults of what a user typed at the command line."""

@@ -1,0 +1,163 @@
+"""Faults of an exchange as the client's user sees it: redirects, statuses, content that is not what was hoped for."""
+
+from __future__ import annotations
+
+from .fault import Fault, Side, Text
+
+TOO_MANY_REDIRECTS = Fault(
+    "too-many-redirects",
+    Text(
+        "More than {limit} redirects; the last led to {url}.",
+        "Más de {limit} redirecciones; la última llevó a {url}.",
+    ),
+    Text(
+        "Look at the response's history for the loop, or raise max_redirects.",
+        "Busque el bucle en el historial de la respuesta, o suba max_redirects.",
+    ),
+    "RFC 9110 §15.4",
+    Side.SERVER,
+)
+CONTENT_NOT_REPEATABLE = Fault(
+    "content-not-repeatable",
+    Text(
+        "The request has to be sent again, but its content was a stream that cannot be read twice.",
+        "Hay que enviar la petición otra vez, pero su contenido era un flujo que no se puede leer dos veces.",
+    ),
+    Text("Pass bytes, or a file that can seek.", "Pase bytes, o un archivo con seek."),
+    "RFC 9110 §15.4",
+    Side.USER,
+)
+NO_RESPONSE = Fault(
+    "no-response",
+    Text(
+        "{peer} closed the connection without any response to {method}.",
+        "{peer} cerró la conexión sin ninguna respuesta a {method}.",
+    ),
+    Text(
+        "The server may have done the request or not; check before you send a {method} again.",
+        "El servidor pudo haber hecho la petición o no; compruébelo antes de repetir {method}.",
+    ),
+    "RFC 9110 §9.2.2",
+    Side.SERVER,
+)
+STATUS_IS_ERROR = Fault(
+    "status-is-error",
+    Text("{status} {reason} for {method} {url}.", "{status} {reason} para {method} {url}."),
+    Text("{advice}", "{advice}"),
+    "RFC 9110 §15",
+    Side.SERVER,
+)
+NOT_JSON = Fault(
+    "not-json",
+    Text(
+        "The content is not JSON: its type is {content_type}, and it starts with {start} ({reason}).",
+        "El contenido no es JSON: su tipo es {content_type} y empieza con {start} ({reason}).",
+    ),
+    Text(
+        "Check status_code first, and ask for JSON with `Accept: application/json`.",
+        "Compruebe antes status_code y pida JSON con `Accept: application/json`.",
+    ),
+    "RFC 8259",
+    Side.SERVER,
+)
+STREAM_CONSUMED = Fault(
+    "stream-consumed",
+    Text(
+        "The content was streamed or dropped already, and nothing was kept.",
+        "El contenido ya se leyó como flujo o se descartó, y no se guardó nada.",
+    ),
+    Text("Read it once, or leave out stream=True.", "Léalo una vez, u omita stream=True."),
+    "",
+    Side.USER,
+)
+CONTENT_NOT_READ = Fault(
+    "content-not-read",
+    Text("The content has not been read yet.", "El contenido aún no se ha leído."),
+    Text("Call `await response.read()` first.", "Llame antes a `await response.read()`."),
+    "",
+    Side.USER,
+)
+SESSION_CLOSED = Fault(
+    "session-closed",
+    Text("The session has been closed.", "La sesión está cerrada."),
+    Text("Make a new one.", "Cree una nueva."),
+    "",
+    Side.USER,
+)
+ASYNC_CONTENT = Fault(
+    "async-content",
+    Text(
+        "The content is an asynchronous iterator, which a blocking session cannot read.",
+        "El contenido es un iterador asíncrono, que una sesión bloqueante no puede leer.",
+    ),
+    Text("Use AsyncSession, or a plain iterator.", "Use AsyncSession, o un iterador normal."),
+    "",
+    Side.USER,
+)
+CONTENT_UNUSABLE = Fault(
+    "content-unusable",
+    Text("{kind} cannot be sent as content.", "{kind} no se puede enviar como contenido."),
+    Text(
+        "Pass bytes, text, a mapping, pairs, an open file or an iterator of bytes.",
+        "Pase bytes, texto, un diccionario, pares, un archivo abierto o un iterador de bytes.",
+    ),
+    "",
+    Side.USER,
+)
+CONTENT_TWICE = Fault(
+    "content-twice",
+    Text("{first} and {second} both give the content.", "{first} y {second} dan ambos el contenido."),
+    Text("Pass one of them.", "Pase uno de ellos."),
+    "",
+    Side.USER,
+)
+JSON_UNUSABLE = Fault(
+    "json-unusable",
+    Text("The value of json= is not JSON: {reason}.", "El valor de json= no es JSON: {reason}."),
+    Text(
+        "Pass dicts, lists, text, finite numbers, booleans and None.",
+        "Pase diccionarios, listas, texto, números finitos, booleanos y None.",
+    ),
+    "RFC 8259",
+    Side.USER,
+)
+TIMEOUT_UNUSABLE = Fault(
+    "timeout-unusable",
+    Text("{value} is not a timeout.", "{value} no es un límite de tiempo."),
+    Text(
+        "Pass seconds, a pair (connect, read), None or antiphon.Timeouts.",
+        "Pase segundos, un par (connect, read), None o antiphon.Timeouts.",
+    ),
+    "",
+    Side.USER,
+)
+AUTH_UNUSABLE = Fault(
+    "auth-unusable",
+    Text("{kind} is not a way to authenticate.", "{kind} no es una forma de autenticarse."),
+    Text(
+        "Pass (user, password), a token as text, or a callable that takes the request.",
+        "Pase (usuario, contraseña), un token como texto, o algo invocable que reciba la petición.",
+    ),
+    "",
+    Side.USER,
+)
+METHOD_UNUSABLE = Fault(
+    "method-unusable",
+    Text("{method} is not a method.", "{method} no es un método."),
+    Text("Use letters, such as GET or PROPFIND.", "Use letras, como GET o PROPFIND."),
+    "RFC 9110 §9.1",
+    Side.USER,
+)
+PROTOCOL_BROKEN = Fault(
+    "response-broken",
+    Text(
+        "{peer} sent a response that breaks HTTP/1.1. {cause}",
+        "{peer} envió una respuesta que incumple HTTP/1.1. {cause}",
+    ),
+    Text(
+        "It cannot be trusted and was not used; look at the server, or at what stands between.",
+        "No es fiable y no se usó; mire el servidor, o lo que hay en medio.",
+    ),
+    "RFC 9112",
+    Side.SERVER,
+)

@@ -1,0 +1,8 @@
+"""The blocking world: plain sockets, threads, and coroutines that never wait."""
+
+from antiphon.net.run import run
+
+from .network import BlockingNetwork
+from .stream import BlockingStream
+
+__all__ = ["BlockingNetwork", "BlockingStream", "run"]

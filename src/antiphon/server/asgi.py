@@ -1,0 +1,263 @@
+"""ASGI 3: one task for each request (ASGI HTTP and WebSocket specification 2.5)."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import unquote
+
+from ..faults import AntiphonError, ProtocolError
+from ..faults.service import APPLICATION_FAILED, APPLICATION_MESSAGE, APPLICATION_SILENT
+from ..wire import h1
+from .connection import Connection
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_HIGH_WATER = 64 * 1024
+_EAGER = {"eager_start": True} if hasattr(asyncio, "eager_task_factory") else {}
+
+
+class ClientDisconnected(OSError):
+    """The client is gone; what the application sends reaches nobody (ASGI HTTP 2.4)."""
+
+
+def path_of(target: bytes) -> tuple[str, bytes, bytes]:
+    """Return decoded path, raw path and query of a request target in origin, absolute or asterisk form."""
+    raw, _, query = target.partition(b"?")
+    if raw[:1] != b"/" and raw != b"*":
+        raw = b"/" + raw.partition(b"://")[2].partition(b"/")[2]
+    path = raw.decode("ascii")
+    return (unquote(path) if "%" in path else path), raw, query
+
+
+class ASGIApplicationHost:
+    """Opens an exchange for each request to one ASGI application."""
+
+    def __init__(self, application: ASGIApplication, root_path: str, state: dict[str, Any]) -> None:
+        self._application = application
+        self._state = state
+        self._template: dict[str, Any] = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.5"},
+            "http_version": "1.1",
+            "root_path": root_path,
+        }
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def open(self, connection: Connection, request: h1.Request) -> ASGIExchange:
+        """Start the application's task for `request`."""
+        exchange = ASGIExchange(connection, request)
+        coroutine = exchange.run(self._application, self._scope(connection, request))
+        task = asyncio.Task(coroutine, loop=connection.server.loop, **_EAGER)
+        # The loop only keeps weak references to tasks.
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return exchange
+
+    def _scope(self, connection: Connection, request: h1.Request) -> Scope:
+        path, raw_path, query = path_of(request.target)
+        scope = self._template.copy()
+        scope["method"] = request.method.decode("ascii")
+        scope["scheme"] = connection.scheme
+        scope["path"] = path
+        scope["raw_path"] = raw_path
+        scope["query_string"] = query
+        scope["headers"] = request.section.lowered.copy()
+        scope["client"] = connection.client
+        scope["server"] = connection.local
+        scope["state"] = self._state.copy()
+        scope["extensions"] = {"http.response.early_hint": {}, "http.response.trailers": {}}
+        if request.minor == 0:
+            scope["http_version"] = "1.0"
+        return scope
+
+
+class ASGIExchange:
+    """One request between the connection and the application's task."""
+
+    __slots__ = (
+        "_closed",
+        "_connection",
+        "_delivered",
+        "_done",
+        "_ended",
+        "_paused",
+        "_pieces",
+        "_section",
+        "_size",
+        "_started",
+        "_status",
+        "_trailers",
+        "_trailers_due",
+        "_waiter",
+    )
+
+    def __init__(self, connection: Connection, request: h1.Request) -> None:
+        self._connection = connection
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._paused = False
+        self._ended = not request.content
+        self._delivered = False
+        self._closed = False
+        self._waiter: asyncio.Future[None] | None = None
+        self._status = 0
+        self._section = h1.EMPTY_SECTION
+        self._started = False
+        self._trailers_due = False
+        self._trailers: list[tuple[bytes, bytes]] = []
+        self._done = False
+
+    # -- what the connection tells ---------------------------------------------------------------------------------
+
+    def receive_content(self, content: bytes) -> None:
+        """Keep a piece of content until the application asks; pause the client when much is kept."""
+        self._pieces.append(content)
+        self._size += len(content)
+        if self._size > _HIGH_WATER and not self._paused:
+            self._paused = True
+            self._connection.pause_content()
+        self._wake()
+
+    def receive_end(self, trailers: h1.FieldSection) -> None:
+        """Note that the request is complete."""
+        self._ended = True
+        self._wake()
+
+    def receive_close(self) -> None:
+        """Let an application that waits for a disconnect know; the response can still be sent."""
+        self._closed = True
+        self._wake()
+
+    def disconnect(self) -> None:
+        """Note that nothing can be sent any more."""
+        self._closed = True
+        self._done = True
+        self._wake()
+
+    def _wake(self) -> None:
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    # -- what the application asks ---------------------------------------------------------------------------------
+
+    async def run(self, application: ASGIApplication, scope: Scope) -> None:
+        """Run the application, and answer for it where it fails."""
+        try:
+            await application(scope, self.receive, self.send)
+        except asyncio.CancelledError:
+            if not self._done:
+                self._connection.cut()
+            raise
+        except Exception as error:  # an application may raise anything
+            if not isinstance(error, ClientDisconnected):
+                self._fail(error)
+            return
+        if not self._done:
+            self._fail(AntiphonError(APPLICATION_SILENT))
+
+    def _fail(self, error: Exception) -> None:
+        instance = str(uuid.uuid4())
+        connection = self._connection
+        connection.server.errors.failed(instance, error)
+        if not self._done:
+            self._done = True
+            connection.fail(APPLICATION_FAILED, instance)
+
+    async def receive(self) -> Message:
+        """Return the next piece of the request, or http.disconnect."""
+        if not self._pieces and not self._ended and not self._closed:
+            self._connection.continue_()
+        while not self._pieces and not self._ended and not self._closed:
+            await self._wait()
+        if self._pieces or (self._ended and not self._delivered):
+            return self._next_piece()
+        while not self._closed and not self._done:
+            await self._wait()
+        return {"type": "http.disconnect"}
+
+    async def _wait(self) -> None:
+        if self._waiter is None or self._waiter.done():
+            self._waiter = self._connection.server.loop.create_future()
+        await asyncio.shield(self._waiter)
+
+    def _next_piece(self) -> Message:
+        pieces = self._pieces
+        body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        pieces.clear()
+        self._size = 0
+        self._delivered = self._ended
+        if self._paused:
+            self._paused = False
+            self._connection.resume_content()
+        return {"type": "http.request", "body": body, "more_body": not self._ended}
+
+    async def send(self, message: Message) -> None:
+        """Take one message of the response. Raises `ClientDisconnected` where nobody is left to read it."""
+        if self._done:
+            self._refuse_after_end(message)
+        kind = message["type"]
+        if kind == "http.response.body" and self._status:
+            self._send_body(message)
+            if not self._connection.writable and not self._done:
+                await self._connection.drained()
+        elif kind == "http.response.start" and not self._status:
+            self._start(message)
+        elif kind == "http.response.early_hint" and not self._status:
+            links = [(b"link", bytes(link)) for link in message.get("links", ())]
+            self._connection.interim(103, h1.build_section(links))
+        elif kind == "http.response.trailers" and self._trailers_due:
+            self._send_trailers(message)
+        else:
+            raise ProtocolError(APPLICATION_MESSAGE, type=kind, expected=self._expected())
+
+    def _expected(self) -> str:
+        return "http.response.body" if self._status else "http.response.start"
+
+    def _refuse_after_end(self, message: Message) -> None:
+        if self._closed:
+            raise ClientDisconnected("the client has disconnected")
+        raise ProtocolError(APPLICATION_MESSAGE, type=message["type"], expected="nothing")
+
+    def _start(self, message: Message) -> None:
+        self._section = self._connection.server.sections.of(message.get("headers", ()))
+        self._status = checked_status(message["status"])
+        self._trailers_due = bool(message.get("trailers", False))
+
+    def _send_body(self, message: Message) -> None:
+        content = message.get("body", b"")
+        more = message.get("more_body", False)
+        connection = self._connection
+        if not isinstance(content, bytes):
+            content = bytes(content)
+        if not self._started:
+            connection.respond(self._status, self._section, content, more=more or self._trailers_due)
+            self._started = True
+        elif more or self._trailers_due:
+            connection.write(content)
+        else:
+            connection.write_end(content)
+        if not more and not self._trailers_due:
+            self._done = True
+            self._wake()
+
+    def _send_trailers(self, message: Message) -> None:
+        self._trailers += [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+        if not message.get("more_trailers", False):
+            self._connection.write_end(trailers=h1.build_section(self._trailers))
+            self._done = True
+            self._wake()
+
+
+def checked_status(status: int) -> int:
+    """Return `status`. Raises `ProtocolError` where it is not a final status code."""
+    if not isinstance(status, int) or not 200 <= status <= 599:
+        raise ProtocolError(APPLICATION_MESSAGE, type=f"status {status!r}", expected="a status from 200 to 599")
+    return int(status)

@@ -1,0 +1,533 @@
+"""One client's connection: bytes in, exchanges in order, bytes out.
+
+The wire's state machine says what the bytes mean; the application answers through an `Exchange`; this class moves
+between them and keeps the deadlines. It never awaits: everything here happens inside a callback of the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from ..faults import AntiphonError, Fault
+from ..faults.message import INCOMPLETE_MESSAGE
+from ..faults.service import CONTENT_TOO_LARGE, EXPECTATION_UNKNOWN, METHOD_NOT_SERVED, REQUEST_TIMEOUT
+from ..semantics.status import phrase
+from ..wire import h1
+from .clock import NEVER
+from .log import Record
+from .refusal import SERVED_METHODS, Refusal
+
+if TYPE_CHECKING:
+    from .server import Server
+
+
+class Exchange(Protocol):
+    """What answers one request. The connection calls it; it calls the connection's ``respond`` and ``write``."""
+
+    def receive_content(self, content: bytes) -> None:
+        """Take a piece of the request's content."""
+
+    def receive_end(self, trailers: h1.FieldSection) -> None:
+        """Learn that the request is complete."""
+
+    def receive_close(self) -> None:
+        """Learn that the client sends no more; it may still read the response."""
+
+    def disconnect(self) -> None:
+        """Learn that the client is gone, or that the connection is about to be closed."""
+
+
+class Application(Protocol):
+    """What opens an exchange for each request."""
+
+    def open(self, connection: Connection, request: h1.Request) -> Exchange:
+        """Return the exchange that will answer `request`, or has done so already."""
+
+
+class Phase(Enum):
+    """What a connection waits for, and so what its deadline means."""
+
+    HEAD = "head"
+    CONTENT = "content"
+    RESPONSE = "response"
+    WRITE = "write"
+    LINGER = "linger"
+    CLOSING = "closing"
+
+
+_REASONS = {status: phrase(status).encode("ascii") for status in range(100, 600)}
+
+
+class Connection(asyncio.Protocol):
+    """The server's end of one connection, plain or secured."""
+
+    __slots__ = (
+        "_content_base",
+        "_content_since",
+        "_drained",
+        "_next_due",
+        "_phase",
+        "_processing",
+        "_record",
+        "_unread",
+        "_write_size",
+        "client",
+        "deadline",
+        "exchange",
+        "h1",
+        "local",
+        "request",
+        "responding",
+        "scheme",
+        "server",
+        "transport",
+        "writable",
+    )
+
+    def __init__(self, server: Server, scheme: str = "http") -> None:
+        self.server = server
+        self.scheme = scheme
+        self.h1 = h1.Connection(h1.Role.SERVER, server.config.limits)
+        self.transport: asyncio.Transport
+        self.exchange: Exchange | None = None
+        self.request: h1.Request | None = None
+        self.responding = False
+        self.writable = True
+        self.client: tuple[str, int] | None = None
+        self.local: tuple[str, int | None] | None = None
+        self.deadline = NEVER
+        self._phase = Phase.HEAD
+        self._processing = False
+        self._next_due = False
+        self._drained: asyncio.Future[None] | None = None
+        self._record: Record | None = None
+        self._unread = 0
+        self._content_since = 0.0
+        self._content_base = 0
+        self._write_size = 0
+
+    # -- callbacks of the transport ----------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Start to wait for the first request."""
+        self.transport = transport  # type: ignore[assignment]
+        server = self.server
+        self.client, self.local = addresses(transport)
+        self.deadline = server.clock.now + server.config.timeouts.head
+        server.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Let the state machine read `data`, and act on what it means."""
+        if self._phase is Phase.LINGER or self._phase is Phase.CLOSING:
+            return
+        try:
+            events = self.h1.receive(data)
+        except AntiphonError as error:
+            self.refuse(error)
+            return
+        if events:
+            self._process(events)
+        elif self._phase is Phase.HEAD:
+            self._await_head()
+        if self.h1.held > self.server.config.limits.head and self.exchange is not None:
+            self.transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        """Note that the client sends no more; a response under way is still delivered (RFC 9112 §9.6)."""
+        if self._phase is Phase.LINGER or self._phase is Phase.CLOSING:
+            return False
+        try:
+            self.h1.receive(b"")
+        except AntiphonError as error:
+            self._truncated(error)
+            return False
+        if self.exchange is None:
+            return False
+        self.exchange.receive_close()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the exchange under way, and let go of everything."""
+        self.server.discard(self)
+        self.deadline = NEVER
+        self._phase = Phase.CLOSING
+        self._wake_writer()
+        exchange, self.exchange = self.exchange, None
+        if exchange is not None:
+            self._log(0)
+            exchange.disconnect()
+
+    def pause_writing(self) -> None:
+        """Hold the application back: the client takes the response more slowly than it is made."""
+        self.writable = False
+        self._write_size = self.transport.get_write_buffer_size()
+        if self._phase is not Phase.CLOSING:
+            self._wait(Phase.WRITE, self.server.config.timeouts.write)
+
+    def resume_writing(self) -> None:
+        """Let the application go on."""
+        self.writable = True
+        self._wake_writer()
+        if self._phase is Phase.WRITE:
+            self._phase = Phase.RESPONSE
+            self.deadline = NEVER
+
+    def _wake_writer(self) -> None:
+        drained, self._drained = self._drained, None
+        if drained is not None and not drained.done():
+            drained.set_result(None)
+
+    async def drained(self) -> None:
+        """Wait until the client has taken enough for more to be written."""
+        if not self.writable and self._phase is not Phase.CLOSING:
+            if self._drained is None:
+                self._drained = self.server.loop.create_future()
+            await asyncio.shield(self._drained)
+
+    # -- deadlines -----------------------------------------------------------------------------------------------------
+
+    def _wait(self, phase: Phase, seconds: float) -> None:
+        self._phase = phase
+        self.deadline = self.server.clock.now + seconds
+
+    def _await_head(self) -> None:
+        """Start the absolute limit of the head with its first byte; a connection without one keeps its deadline."""
+        if self.request is not None and self.h1.held:
+            self.request = None
+            self.deadline = self.server.clock.now + self.server.config.timeouts.head
+
+    def expired(self) -> None:
+        """Act on the passed deadline: answer 408 where a request is late, else close."""
+        timeouts = self.server.config.timeouts
+        phase = self._phase
+        if phase is Phase.HEAD and not self.h1.held:
+            self.close()
+        elif phase is Phase.HEAD:
+            self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=timeouts.head))
+        elif phase is Phase.CONTENT:
+            self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=timeouts.content))
+        elif phase is Phase.WRITE and self.transport.get_write_buffer_size() < self._write_size:
+            self._write_size = self.transport.get_write_buffer_size()
+            self._wait(Phase.WRITE, timeouts.write)
+        elif phase is Phase.LINGER:
+            self.close()
+        else:
+            self.abort()
+
+    # -- requests ------------------------------------------------------------------------------------------------------
+
+    def _process(self, events: list[h1.Event]) -> None:
+        """Act on `events`, and on those of the requests behind them while they are answered at once."""
+        self._processing = True
+        try:
+            while events:
+                for event in events:
+                    self._act(event)
+                events = self._next_exchange() if self._next_due else []
+        finally:
+            self._processing = False
+
+    def _act(self, event: h1.Event) -> None:
+        kind = type(event)
+        if kind is h1.Request:
+            self._open(event)  # type: ignore[arg-type]
+        elif self._phase is Phase.LINGER:
+            return
+        elif kind is h1.Data:
+            self._take_content(event.content)  # type: ignore[union-attr, arg-type]
+        elif kind is h1.End:
+            self._take_end(event.trailers)  # type: ignore[union-attr]
+        elif self.exchange is None and self.h1.ours is not h1.State.CONTENT:
+            self.close()
+
+    def _open(self, request: h1.Request) -> None:
+        self.request = request
+        self.responding = False
+        server = self.server
+        if server.log is not None:
+            self._record = server.log.begin(self, request)
+        if request.content:
+            self._content_since = server.clock.now
+            self._content_base = 0
+            self._wait(Phase.CONTENT, server.config.timeouts.content)
+        else:
+            self._phase = Phase.RESPONSE
+            self.deadline = NEVER
+        refusal = self._refusal_of(request)
+        if refusal is not None:
+            self.refuse(refusal)
+        elif request.target == b"*":
+            self.respond(204, h1.build_section([(b"allow", SERVED_METHODS)]), b"", more=False)
+        else:
+            exchange = server.application.open(self, request)
+            if not self._next_due:
+                self.exchange = exchange
+
+    def _refusal_of(self, request: h1.Request) -> AntiphonError | None:
+        """Return why `request` is refused before any application sees it, or None."""
+        if request.method in (b"TRACE", b"CONNECT"):
+            return AntiphonError(METHOD_NOT_SERVED, method=request.method.decode("ascii"))
+        if b"expect" in request.section.facts and request.minor:
+            values = request.section.facts[b"expect"]
+            if any(value.lower() != b"100-continue" for value in values):
+                return AntiphonError(EXPECTATION_UNKNOWN)
+        limit = self.server.config.content_limit
+        if request.content and request.length is not None and request.length > limit:
+            return AntiphonError(CONTENT_TOO_LARGE, limit=limit)
+        return None
+
+    def _take_content(self, content: bytes) -> None:
+        config = self.server.config
+        received = self.h1.content_received
+        if received > config.content_limit:
+            self.refuse(AntiphonError(CONTENT_TOO_LARGE, limit=config.content_limit))
+            return
+        if self.exchange is None:
+            self._discard_content(len(content))
+            return
+        self._keep_content_rate(received)
+        self.exchange.receive_content(content)
+
+    def _keep_content_rate(self, received: int) -> None:
+        """Extend the deadline for the next piece, unless the content comes more slowly than allowed on the whole."""
+        timeouts = self.server.config.timeouts
+        now = self.server.clock.now
+        allowed = timeouts.content + (received - self._content_base) / timeouts.content_rate
+        if now - self._content_since > allowed:
+            self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=now - self._content_since))
+        elif self._phase is Phase.CONTENT:
+            self.deadline = now + timeouts.content
+
+    def pause_content(self) -> None:
+        """Read no more until the application has taken what came; the client's deadline rests meanwhile."""
+        self.transport.pause_reading()
+        if self._phase is Phase.CONTENT:
+            self.deadline = NEVER
+
+    def resume_content(self) -> None:
+        """Read on, and give the client its full time again."""
+        self.transport.resume_reading()
+        if self._phase is Phase.CONTENT:
+            self._content_since = self.server.clock.now
+            self._content_base = self.h1.content_received
+            self.deadline = self._content_since + self.server.config.timeouts.content
+
+    def _take_end(self, trailers: h1.FieldSection) -> None:
+        if self._phase is Phase.CONTENT:
+            self._phase = Phase.RESPONSE
+            self.deadline = NEVER
+        if self.exchange is not None:
+            self.exchange.receive_end(trailers)
+        elif self.h1.finished and not self._next_due:
+            self._finish_exchange()
+
+    def continue_(self) -> None:
+        """Tell a client that waits for it to send the content (RFC 9110 §10.1.1)."""
+        if self.h1.expects_continue and self.h1.ours is h1.State.IDLE:
+            self.transport.write(self.h1.send_interim(100, b"Continue"))
+
+    # -- responses -----------------------------------------------------------------------------------------------------
+
+    def respond(self, status: int, section: h1.FieldSection, content: bytes, *, more: bool) -> None:
+        """Start the final response with the first piece of its content, and end it unless `more` follows.
+
+        Raises `ProtocolError` where the message breaks a rule; nothing has been written then.
+        """
+        machine = self.h1
+        if self.server.draining:
+            machine.persistent = False
+        additional = b"" if b"date" in section.facts else self.server.clock.date_line
+        head = machine.send_response(
+            status,
+            _REASONS[status],
+            section,
+            additional=additional,
+            length=None if more else len(content),
+        )
+        self.responding = True
+        if self._record is not None:
+            self._record.status = status
+        if more:
+            self.transport.write(head + machine.send_data(content))
+            return
+        self.transport.write(head + machine.send_data(content) + machine.send_end())
+        self._finish_response(len(content))
+
+    def interim(self, status: int, section: h1.FieldSection) -> None:
+        """Send an interim response such as 103 (RFC 8297)."""
+        self.transport.write(self.h1.send_interim(status, _REASONS[status], section))
+
+    def write(self, content: bytes) -> None:
+        """Send a further piece of content. Raises `ProtocolError` where it is more than declared."""
+        data = self.h1.send_data(content)
+        if data:
+            self.transport.write(data)
+        if self._record is not None:
+            self._record.size += len(content)
+
+    def write_end(self, content: bytes = b"", trailers: h1.FieldSection = h1.EMPTY_SECTION) -> None:
+        """Send the last piece of content, and the end. Raises `ProtocolError` where it is less than declared."""
+        data = self.h1.send_data(content) + self.h1.send_end(trailers)
+        if data:
+            self.transport.write(data)
+        self._finish_response(len(content))
+
+    def _finish_response(self, size: int) -> None:
+        self._log(size)
+        self.exchange = None
+        if self.h1.theirs is h1.State.DONE:
+            self._finish_exchange()
+        elif not self.h1.persistent or self.h1.expects_continue or self._too_much_unread():
+            self.linger()
+        else:
+            self._unread = 0
+            self.transport.resume_reading()
+            self._wait(Phase.CONTENT, self.server.config.timeouts.linger)
+
+    def _finish_exchange(self) -> None:
+        if not self.h1.persistent:
+            self.close()
+        elif self._processing:
+            self._next_due = True
+        else:
+            self._process(self._next_exchange())
+
+    def _next_exchange(self) -> list[h1.Event]:
+        """Return the events of the request behind the one that has been answered."""
+        self._next_due = False
+        machine = self.h1
+        machine.next_exchange()
+        timeouts = self.server.config.timeouts
+        self._wait(Phase.HEAD, timeouts.idle)
+        if not machine.held and not machine.ended:
+            return []
+        self.transport.resume_reading()
+        try:
+            events = machine.receive_held()
+        except AntiphonError as error:
+            self.refuse(error)
+            return []
+        if machine.held:
+            self.deadline = self.server.clock.now + timeouts.head
+        return events
+
+    def _too_much_unread(self) -> bool:
+        """Tell whether the rest of the request is too long to read and throw away (RFC 9112 §9.3)."""
+        request = self.request
+        if request is None or request.length is None:
+            return False
+        return request.length - self.h1.content_received > self.server.config.unread_limit
+
+    def _discard_content(self, size: int) -> None:
+        self._unread += size
+        if self._unread > self.server.config.unread_limit:
+            self.linger()
+
+    # -- refusing and ending -------------------------------------------------------------------------------------------
+
+    def refuse(self, error: AntiphonError) -> None:
+        """Answer with the fault where that is still possible, log it, and use the connection no more."""
+        exchange, self.exchange = self.exchange, None
+        self.server.errors.refused(self.client, error)
+        if exchange is not None:
+            exchange.disconnect()
+        if self.responding and self.h1.ours is not h1.State.IDLE:
+            self._log(0)
+            self.abort()
+            return
+        refusal = Refusal.of(error, self.request)
+        self.h1.persistent = False
+        if self._record is None and self.server.log is not None:
+            self._record = self.server.log.begin(self, None)
+        self.responding = True
+        self._send_refusal(refusal)
+
+    def _send_refusal(self, refusal: Refusal) -> None:
+        machine = self.h1
+        additional = self.server.clock.date_line
+        length = len(refusal.content)
+        head = machine.send_response(
+            refusal.status, _REASONS[refusal.status], refusal.section, additional=additional, length=length
+        )
+        self.transport.write(head + machine.send_data(refusal.content) + machine.send_end())
+        if self._record is not None:
+            self._record.status = refusal.status
+        self._log(length)
+        self.linger()
+
+    def fail(self, fault: Fault, instance: str) -> None:
+        """Answer 500 for an application that failed, or cut the response short if it has begun.
+
+        A response that has begun cannot be made good; cutting it is the only way to say so (RFC 9112 §8).
+        """
+        self.exchange = None
+        if self.responding:
+            self._log(0)
+            self.abort()
+            return
+        self.responding = True
+        refusal = Refusal.of(AntiphonError(fault, instance=instance), self.request, instance)
+        self.respond(refusal.status, refusal.section, refusal.content, more=False)
+
+    def _truncated(self, error: AntiphonError) -> None:
+        """Deal with a client that stopped inside a request: nobody is left to read an answer to an unfinished head."""
+        if error.fault is INCOMPLETE_MESSAGE or self.h1.held:
+            self.server.errors.refused(self.client, error)
+        exchange, self.exchange = self.exchange, None
+        if exchange is not None:
+            self._log(0)
+            exchange.disconnect()
+        self.close()
+
+    def linger(self) -> None:
+        """Close our side, then read and throw away what still comes, so that the response arrives (RFC 9112 §9.6)."""
+        if self._phase is Phase.CLOSING or self._phase is Phase.LINGER:
+            return
+        self._wait(Phase.LINGER, self.server.config.timeouts.linger)
+        self.transport.resume_reading()
+        if self.transport.can_write_eof() and not self.transport.is_closing():
+            self.transport.write_eof()
+
+    def close(self) -> None:
+        """Close once everything is written, or when the client has not taken it in time."""
+        if self._phase is not Phase.CLOSING:
+            self._wait(Phase.CLOSING, self.server.config.timeouts.write)
+            self.transport.close()
+
+    def abort(self) -> None:
+        """Close at once; what is not written is lost."""
+        self._phase = Phase.CLOSING
+        self.deadline = NEVER
+        self.transport.abort()
+
+    def stop(self) -> None:
+        """Close if nothing is under way; otherwise let the response under way be the last."""
+        if self.exchange is None and self.h1.ours is h1.State.IDLE and not self.h1.held:
+            self.close()
+
+    def cut(self) -> None:
+        """End at once whatever is under way."""
+        exchange, self.exchange = self.exchange, None
+        if exchange is not None:
+            exchange.disconnect()
+        self.abort()
+
+    def _log(self, size: int) -> None:
+        record, self._record = self._record, None
+        if record is not None and self.server.log is not None:
+            record.size += size
+            self.server.log.end(record)
+
+
+def addresses(
+    transport: asyncio.BaseTransport,
+) -> tuple[tuple[str, int] | None, tuple[str, int | None] | None]:
+    """Return the client's and the server's address as ASGI has them; None and the path for a Unix socket."""
+    peer = transport.get_extra_info("peername")
+    local = transport.get_extra_info("sockname")
+    client = (str(peer[0]), int(peer[1])) if isinstance(peer, tuple) and len(peer) >= 2 else None
+    if isinstance(local, tuple) and len(local) >= 2:
+        return client, (str(local[0]), int(local[1]))
+    return client, (str(local), None) if local else None

@@ -1,0 +1,91 @@
+"""What a server serves: a loaded application with its kind, and what has to run for it to answer."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from .asgi import ASGIApplicationHost
+from .connection import Application
+from .handler import HandlerHost
+from .lifespan import Lifespan
+from .wsgi import WSGIHost
+
+if TYPE_CHECKING:
+    from .server import Server
+
+
+class Kind(Enum):
+    """Which contract an application keeps."""
+
+    ASGI = "asgi"
+    WSGI = "wsgi"
+    HANDLER = "handler"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An application and the contract it keeps."""
+
+    application: Any
+    kind: Kind
+
+
+class Host(Protocol):
+    """A running application."""
+
+    application: Application
+
+    async def shutdown(self) -> str:
+        """End the application; returns what it says of a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ASGIHost:
+    application: ASGIApplicationHost
+    lifespan: Lifespan
+
+    async def shutdown(self) -> str:
+        await _cancel(self.application.tasks)
+        return await self.lifespan.shutdown()
+
+
+@dataclass(frozen=True, slots=True)
+class _WSGIHost:
+    application: WSGIHost
+
+    async def shutdown(self) -> str:
+        self.application.stop()
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _HandlerHost:
+    application: HandlerHost
+
+    async def shutdown(self) -> str:
+        await _cancel(self.application.tasks)
+        return ""
+
+
+async def host_for(target: Target, server: Server) -> Host:
+    """Start `target` and return its host. Raises `AntiphonError` where the application does not start."""
+    config = server.config
+    if target.kind is Kind.HANDLER:
+        return _HandlerHost(HandlerHost(target.application))
+    if target.kind is Kind.WSGI:
+        wake = server.loop.call_soon_threadsafe
+        return _WSGIHost(WSGIHost(target.application, config.root_path, config.threads, wake))
+    lifespan = Lifespan(target.application)
+    await lifespan.startup()
+    return _ASGIHost(ASGIApplicationHost(target.application, config.root_path, lifespan.state), lifespan)
+
+
+async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+    running = list(tasks)
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running)

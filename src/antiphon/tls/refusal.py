@@ -1,0 +1,163 @@
+"""What an error of the TLS library means: a row of the fault table, with the facts of the certificate."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..faults import Fault, TLSError
+from ..faults import security as faults
+
+LOCAL_AUTHORITY_NAME = "Antiphon Local Authority"
+_NAMES_SHOWN = 8
+
+# X509_V_ERR_* of OpenSSL. macOS and Windows report codes of their own for the same findings.
+_VERIFY_CODES: Mapping[int, Fault] = {
+    2: faults.CERTIFICATE_ISSUER_UNKNOWN,
+    9: faults.CERTIFICATE_NOT_YET_VALID,
+    10: faults.CERTIFICATE_EXPIRED,
+    18: faults.CERTIFICATE_SELF_SIGNED,
+    19: faults.CERTIFICATE_ROOT_UNTRUSTED,
+    20: faults.CERTIFICATE_ISSUER_UNKNOWN,
+    21: faults.CERTIFICATE_ISSUER_UNKNOWN,
+    23: faults.CERTIFICATE_REVOKED,
+    47: faults.CERTIFICATE_NAME_CONSTRAINED,
+    48: faults.CERTIFICATE_NAME_CONSTRAINED,
+    62: faults.CERTIFICATE_NAME_MISMATCH,
+    64: faults.CERTIFICATE_NAME_MISMATCH,
+    66: faults.CERTIFICATE_WEAK,
+    67: faults.CERTIFICATE_WEAK,
+    68: faults.CERTIFICATE_WEAK,
+    # macOS: errSecHostNameMismatch, CertificateExpired, NotValidYet, Revoked, NotTrusted
+    -67602: faults.CERTIFICATE_NAME_MISMATCH,
+    -67818: faults.CERTIFICATE_EXPIRED,
+    -67819: faults.CERTIFICATE_NOT_YET_VALID,
+    -67820: faults.CERTIFICATE_REVOKED,
+    -67843: faults.CERTIFICATE_ISSUER_UNKNOWN,
+    # Windows: CERT_E_EXPIRED, UNTRUSTEDROOT, CHAINING, REVOKED, CN_NO_MATCH
+    0x800B0101: faults.CERTIFICATE_EXPIRED,
+    0x800B0109: faults.CERTIFICATE_ISSUER_UNKNOWN,
+    0x800B010A: faults.CERTIFICATE_ISSUER_UNKNOWN,
+    0x800B010C: faults.CERTIFICATE_REVOKED,
+    0x800B010F: faults.CERTIFICATE_NAME_MISMATCH,
+}
+
+_ISSUER_FAULTS = frozenset(
+    {faults.CERTIFICATE_SELF_SIGNED, faults.CERTIFICATE_ROOT_UNTRUSTED, faults.CERTIFICATE_ISSUER_UNKNOWN}
+)
+
+_REASONS: Mapping[str, Fault] = {
+    "HTTP_REQUEST": faults.PLAIN_REQUEST_TO_TLS,
+    "HTTPS_PROXY_REQUEST": faults.PLAIN_REQUEST_TO_TLS,
+    "WRONG_VERSION_NUMBER": faults.NOT_TLS,
+    "UNKNOWN_PROTOCOL": faults.NOT_TLS,
+    "PACKET_LENGTH_TOO_LONG": faults.NOT_TLS,
+    "UNSUPPORTED_PROTOCOL": faults.TLS_VERSION_UNSUPPORTED,
+    "VERSION_TOO_LOW": faults.TLS_VERSION_UNSUPPORTED,
+    "NO_PROTOCOLS_AVAILABLE": faults.TLS_VERSION_UNSUPPORTED,
+    "NO_SHARED_CIPHER": faults.TLS_NO_SHARED_CIPHER,
+    "NO_SUITABLE_SIGNATURE_ALGORITHM": faults.TLS_NO_SHARED_CIPHER,
+    "NO_SUITABLE_KEY_SHARE": faults.TLS_NO_SHARED_CIPHER,
+    "NO_SUITABLE_GROUPS": faults.TLS_NO_SHARED_CIPHER,
+    "NO_SHARED_GROUPS": faults.TLS_NO_SHARED_CIPHER,
+    "NO_APPLICATION_PROTOCOL": faults.TLS_NO_SHARED_PROTOCOL,
+    "PEER_DID_NOT_RETURN_A_CERTIFICATE": faults.CLIENT_CERTIFICATE_MISSING,
+    "DECRYPTION_FAILED_OR_BAD_RECORD_MAC": faults.TLS_TAMPERED,
+    "BAD_RECORD_MAC": faults.TLS_TAMPERED,
+    "NO_RENEGOTIATION": faults.TLS_RENEGOTIATION,
+    "RENEGOTIATION_MISMATCH": faults.TLS_RENEGOTIATION,
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": faults.TLS_RENEGOTIATION,
+    "UNEXPECTED_EOF_WHILE_READING": faults.TLS_ENDED_IN_HANDSHAKE,
+}
+
+# The alerts of RFC 8446 §6.2 that say more than "something failed".
+_ALERTS: Mapping[str, Fault] = {
+    "protocol_version": faults.TLS_VERSION_UNSUPPORTED,
+    "no_application_protocol": faults.TLS_NO_SHARED_PROTOCOL,
+    "certificate_required": faults.CLIENT_CERTIFICATE_MISSING,
+    "unrecognized_name": faults.TLS_NAME_UNRECOGNIZED,
+    "no_renegotiation": faults.TLS_RENEGOTIATION,
+    "bad_certificate": faults.CERTIFICATE_REFUSED_BY_PEER,
+    "unsupported_certificate": faults.CERTIFICATE_REFUSED_BY_PEER,
+    "certificate_revoked": faults.CERTIFICATE_REFUSED_BY_PEER,
+    "certificate_expired": faults.CERTIFICATE_REFUSED_BY_PEER,
+    "certificate_unknown": faults.CERTIFICATE_REFUSED_BY_PEER,
+    "unknown_ca": faults.CERTIFICATE_REFUSED_BY_PEER,
+}
+
+# OpenSSL leaves ALERT out of the reasons for unrecognized_name and a few of its neighbours.
+_ALERT_REASON = re.compile(r"(?:SSL|TLS)V[0-9]+_(?:ALERT_)?(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an end knew when TLS failed.
+
+    `host` is the name that a client asked for, `certificates` what the peer showed, leaf first, as
+    `ssl.SSLSocket.getpeercert` describes them, and `first_bytes` the first that the peer sent.
+    """
+
+    server_side: bool
+    host: str = ""
+    first_bytes: bytes = b""
+    certificates: Sequence[Mapping[str, Any]] = field(default=())
+
+
+def refusal(error: ssl.SSLError, circumstances: Circumstances) -> TLSError:
+    """Return the `TLSError` that says what `error` means in these circumstances."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _certificate_refusal(error, circumstances)
+    reason = error.reason or ""
+    if not circumstances.server_side and circumstances.first_bytes.startswith(b"HTTP/"):
+        return TLSError(faults.PLAIN_ANSWER_TO_TLS)
+    if fault := _REASONS.get(reason):
+        return TLSError(fault, bytes=_printable(circumstances.first_bytes))
+    if alert := _ALERT_REASON.fullmatch(reason):
+        name = alert[1].lower()
+        return TLSError(_ALERTS.get(name, faults.TLS_ALERT), alert=name, host=circumstances.host)
+    return TLSError(faults.TLS_FAILED, reason=reason.lower().replace("_", " ") or str(error))
+
+
+def _certificate_refusal(error: ssl.SSLCertVerificationError, circumstances: Circumstances) -> TLSError:
+    reason = error.verify_message.rstrip(".")
+    if circumstances.server_side:
+        return TLSError(faults.CLIENT_CERTIFICATE_REFUSED, reason=reason)
+    fault = _VERIFY_CODES.get(error.verify_code & 0xFFFFFFFF) or _VERIFY_CODES.get(error.verify_code)
+    leaf: Mapping[str, Any] = circumstances.certificates[0] if circumstances.certificates else {}
+    last: Mapping[str, Any] = circumstances.certificates[-1] if circumstances.certificates else {}
+    issuer = _common_name(last.get("issuer", ()))
+    if fault in _ISSUER_FAULTS and issuer.startswith(LOCAL_AUTHORITY_NAME):
+        fault = faults.LOCAL_ROOT_UNKNOWN
+    return TLSError(
+        fault or faults.CERTIFICATE_REFUSED,
+        host=circumstances.host,
+        reason=reason,
+        issuer=issuer,
+        names=_listed(certificate_names(leaf)),
+        not_before=leaf.get("notBefore", "?"),
+        not_after=leaf.get("notAfter", "?"),
+    )
+
+
+def certificate_names(certificate: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the DNS names and IP addresses that a certificate is for (RFC 5280 §4.2.1.6)."""
+    alternatives = certificate.get("subjectAltName", ())
+    return tuple(value for kind, value in alternatives if kind in {"DNS", "IP Address"})
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" (+{len(names) - _NAMES_SHOWN})" if len(names) > _NAMES_SHOWN else ""
+    return (", ".join(names[:_NAMES_SHOWN]) or "–") + more
+
+
+def _common_name(name: Sequence[Sequence[tuple[str, str]]]) -> str:
+    """Return a name's common name, or else its organization: some roots have only that."""
+    attributes = {kind: value for part in name for kind, value in part}
+    return attributes.get("commonName") or attributes.get("organizationName") or "?"
+
+
+def _printable(first_bytes: bytes) -> str:
+    return repr(first_bytes)[1:]

@@ -1,0 +1,1 @@
+"""Floor 2: bytes to events and back, without I/O."""

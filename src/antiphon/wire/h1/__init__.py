@@ -1,0 +1,25 @@
+"""HTTP/1.1 on the wire (RFC 9112): one state machine for both ends of a connection."""
+
+from .connection import Connection, Role
+from .events import Closed, Data, End, Event, Request, Response
+from .limits import DEFAULT_LIMITS, Limits
+from .section import EMPTY_SECTION, FieldSection, build_section
+from .states import Move, State
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "EMPTY_SECTION",
+    "Closed",
+    "Connection",
+    "Data",
+    "End",
+    "Event",
+    "FieldSection",
+    "Limits",
+    "Move",
+    "Request",
+    "Response",
+    "Role",
+    "State",
+    "build_section",
+]

@@ -1,0 +1,543 @@
+"""One HTTP/1.1 connection, seen from one end, without I/O (RFC 9112).
+
+Bytes that came in go to `receive`, which returns what they mean; what is to be said goes to the ``send_`` methods,
+which return the bytes to write. Both directions follow the table in `states`. After a message has been received
+whole, nothing more is read until `next_exchange`: a pipelined request waits as bytes, not as events.
+
+A `ProtocolError` poisons the connection: whatever comes later is ignored, because two readers may no longer agree
+where a message starts (RFC 9112 §11.2).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+
+from ...faults import AntiphonError, ProtocolError
+from ...faults.message import (
+    CONTENT_LONGER_THAN_DECLARED,
+    CONTENT_NOT_ALLOWED,
+    CONTENT_SHORTER_THAN_DECLARED,
+    EMPTY_LINES,
+    HOST_MISMATCH,
+    HOST_MISSING,
+    HOST_REPEATED,
+    INCOMPLETE_HEAD,
+    INCOMPLETE_MESSAGE,
+    TOO_MANY_INTERIM,
+    TRANSFER_CODING_NOT_YOURS,
+    UNEXPECTED_SWITCH,
+    UNSOLICITED_BYTES,
+)
+from ...semantics.target import parse_host_field, parse_target
+from .chunked import ChunkedReader, chunk, last_chunk
+from .events import CLOSED, END, Data, End, Event, Request, Response
+from .framing import (
+    CHUNKED,
+    NO_CONTENT,
+    UNTIL_CLOSE,
+    Extent,
+    Framing,
+    content_length,
+    request_extent,
+    response_extent,
+)
+from .limits import DEFAULT_LIMITS, Limits
+from .section import EMPTY_SECTION, SECTION_END, FieldSection, judge_unfinished, parse_section
+from .start_line import (
+    check_request_line_start,
+    check_status_line_start,
+    parse_request_line,
+    parse_status_line,
+)
+from .states import Move, State, move
+
+_CHUNKED_LINE = b"transfer-encoding: chunked\r\n"
+_CLOSE_LINE = b"connection: close\r\n"
+_KEEP_ALIVE_LINE = b"connection: keep-alive\r\n"
+
+
+class Role(Enum):
+    """Which end of the connection this is."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class Connection:
+    """Both directions of one connection.
+
+    `theirs` and `ours` are the states of the two directions. `persistent` tells whether another exchange may follow
+    this one (RFC 9112 §9.3). `leftover` is what the peer sent behind a switch of protocols.
+    """
+
+    __slots__ = (
+        "_buffer",
+        "_chunked",
+        "_content_received",
+        "_empty_lines",
+        "_extent",
+        "_fields_start",
+        "_interim_count",
+        "_judged",
+        "_last_block",
+        "_last_section",
+        "_limits",
+        "_our_extent",
+        "_our_left",
+        "_our_status",
+        "_remaining",
+        "_server",
+        "ended",
+        "expects_continue",
+        "method",
+        "minor",
+        "ours",
+        "persistent",
+        "theirs",
+        "upgrade_offered",
+    )
+
+    def __init__(self, role: Role, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._server = role is Role.SERVER
+        self._limits = limits
+        self._buffer = bytearray()
+        self._judged = 0
+        self._fields_start = 0
+        self._empty_lines = 0
+        self.ended = False
+        self._last_block = b""
+        self._last_section = EMPTY_SECTION
+        self.theirs = State.IDLE
+        self.ours = State.IDLE
+        self.persistent = True
+        self.method = b""
+        self.minor = 1
+        self.expects_continue = False
+        self.upgrade_offered = False
+        self._extent = NO_CONTENT
+        self._remaining = 0
+        self._content_received = 0
+        self._chunked: ChunkedReader | None = None
+        self._interim_count = 0
+        self._our_extent = NO_CONTENT
+        self._our_left = 0
+        self._our_status = 0
+
+    # -- receiving -------------------------------------------------------------------------------------------------
+
+    def receive(self, data: bytes) -> list[Event]:
+        """Return what `data`, the next bytes from the peer, means; empty `data` says that the peer sends no more.
+
+        Raises `ProtocolError`, or `InvalidURL` for the target or the Host field; the connection is of no use then.
+        """
+        if self.theirs is State.FAILED:
+            return []
+        try:
+            if not data:
+                return self._receive_end()
+            if not self._buffer:
+                return self._advance(data)
+            return self._advance_held(data)
+        except AntiphonError:
+            self.theirs = move(self.theirs, Move.FAIL)
+            self.persistent = False
+            self._buffer.clear()
+            raise
+
+    @property
+    def held(self) -> int:
+        """Return how many bytes wait to be read: an unfinished head, or pipelined requests."""
+        return len(self._buffer)
+
+    @property
+    def content_received(self) -> int:
+        """Return how many bytes of content the message that comes in has had so far."""
+        return self._content_received
+
+    def _advance(self, data: bytes) -> list[Event]:
+        """Read as much of `data` as belongs to the present message, and keep the rest."""
+        events: list[Event] = []
+        while data:
+            if self.theirs is State.IDLE:
+                data = self._read_head(data, events)
+            elif self.theirs is State.CONTENT:
+                data = self._read_content(data, events)
+            else:
+                self._hold(data)
+                break
+        return events
+
+    def _advance_held(self, data: bytes) -> list[Event]:
+        if self.theirs is not State.IDLE:
+            self._hold(data)
+            return []
+        self._buffer += data
+        if not self._head_is_complete():
+            return []
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        return self._advance(data)
+
+    def _hold(self, data: bytes) -> None:
+        """Keep what came behind the present message: a pipelined request, or the next protocol.
+
+        Behind a response, nothing may come: it would be taken for the answer to the next request. It is dropped,
+        and the connection is not used again.
+        """
+        if self._server or self.upgrade_offered:
+            self._buffer += data
+        else:
+            self.persistent = False
+
+    # -- heads -----------------------------------------------------------------------------------------------------
+
+    def _read_head(self, data: bytes, events: list[Event]) -> bytes:
+        if data[:1] == b"\r":
+            data = data[self._count_empty_lines(data) :]
+        end = data.find(SECTION_END, 0, self._limits.head + len(SECTION_END))
+        if end < 0:
+            self._buffer += data
+            self._judged = 0
+            self._head_is_complete()
+            return b""
+        line_end = data.find(b"\r\n") + 2
+        if self._server:
+            self._read_request(data, line_end, end, events)
+        else:
+            self._read_response(data, line_end, end, events)
+        return data[end + len(SECTION_END) :]
+
+    def _count_empty_lines(self, data: bytes | bytearray) -> int:
+        """Return the length of the empty lines that some clients send after a request (RFC 9112 §2.2)."""
+        length = 0
+        while self._server and data.startswith(b"\r\n", length):
+            length += len(b"\r\n")
+            self._empty_lines += 1
+            if self._empty_lines > self._limits.empty_lines:
+                raise ProtocolError(EMPTY_LINES, offset=length, limit=self._limits.empty_lines)
+        return length
+
+    def _head_is_complete(self) -> bool:
+        """Tell whether `_buffer` holds a whole head. If not, what has come is judged, so that nobody waits in vain."""
+        buffer = self._buffer
+        if not self._judged:
+            del buffer[: self._count_empty_lines(buffer)]
+        window = self._limits.head + len(SECTION_END)
+        if buffer.find(SECTION_END, max(0, self._judged - len(SECTION_END)), window) >= 0:
+            return True
+        if not self._judged:
+            self._fields_start = self._judged = self._judge_start_line(buffer, window)
+        if self._judged or len(buffer) >= window:
+            first = self._judged == self._fields_start
+            self._judged = judge_unfinished(buffer, self._judged, 0, self._limits.head, first=first)
+        return False
+
+    def _judge_start_line(self, buffer: bytearray, window: int) -> int:
+        """Return the length of the start line once it has come whole, else 0. Raises `ProtocolError`."""
+        end = buffer.find(b"\n", 0, window) + 1
+        line = bytes(buffer[: end or window])
+        if self._server and end:
+            parse_request_line(line, self._limits)
+        elif self._server and line not in (b"", b"\r"):
+            check_request_line_start(line, self._limits)
+        elif end:
+            parse_status_line(line)
+        elif not self._server:
+            check_status_line_start(line)
+        return end
+
+    def _section(self, data: bytes, line_end: int, end: int) -> FieldSection:
+        block = data[line_end : end + 2]
+        if block == self._last_block:
+            return self._last_section
+        section = (
+            parse_section(block, line_end, self._limits.fields, unfold=not self._server) if block else EMPTY_SECTION
+        )
+        self._last_block = block
+        self._last_section = section
+        return section
+
+    def _read_request(self, data: bytes, line_end: int, end: int, events: list[Event]) -> None:
+        method, target, minor = parse_request_line(data[:line_end], self._limits)
+        section = self._section(data, line_end, end)
+        check_host(method, target, minor, section)
+        extent = request_extent(section, minor)
+        self.method = method
+        self.minor = minor
+        self.persistent = not section.close if minor else section.keep_alive and not section.close
+        self.upgrade_offered = section.upgrade or method == b"CONNECT"
+        self.expects_continue = minor > 0 and extent is not NO_CONTENT and _expects_continue(section)
+        self._start_content(extent)
+        events.append(Request(method, target, minor, section, extent is not NO_CONTENT, extent.length))
+        if extent is NO_CONTENT:
+            events.append(END)
+
+    def _read_response(self, data: bytes, line_end: int, end: int, events: list[Event]) -> None:
+        status, reason, minor = parse_status_line(data[:line_end])
+        section = self._section(data, line_end, end)
+        if status < 200 and status != 101:
+            self._interim_count += 1
+            if self._interim_count > self._limits.interim_responses:
+                raise ProtocolError(TOO_MANY_INTERIM, limit=self._limits.interim_responses)
+            self.theirs = move(self.theirs, Move.INTERIM)
+            events.append(Response(status, reason, minor, section, False, 0))
+            return
+        if self.ours is State.IDLE:
+            raise ProtocolError(UNSOLICITED_BYTES)
+        if status == 101 and not self.upgrade_offered:
+            raise ProtocolError(UNEXPECTED_SWITCH)
+        extent = response_extent(section, minor, status, self.method)
+        stays_open = not section.close if minor else section.keep_alive and not section.close
+        if not stays_open or extent is UNTIL_CLOSE:
+            self.persistent = False
+        self.minor = minor
+        self._start_content(extent)
+        switched = status == 101 or (self.method == b"CONNECT" and 200 <= status < 300)
+        self.upgrade_offered = switched
+        events.append(Response(status, reason, minor, section, extent is not NO_CONTENT, extent.length))
+        if extent is NO_CONTENT:
+            events.append(END)
+
+    # -- content ---------------------------------------------------------------------------------------------------
+
+    def _start_content(self, extent: Extent) -> None:
+        self._extent = extent
+        self._content_received = 0
+        if extent is NO_CONTENT:
+            self.theirs = move(self.theirs, Move.MESSAGE)
+            return
+        self.theirs = move(self.theirs, Move.HEAD)
+        if extent is CHUNKED:
+            self._chunked = ChunkedReader(self._limits)
+        else:
+            self._remaining = extent.length or 0
+
+    def _read_content(self, data: bytes, events: list[Event]) -> bytes:
+        if self._extent is CHUNKED:
+            return self._read_chunked(data, events)
+        if self._extent is UNTIL_CLOSE:
+            self._content_received += len(data)
+            events.append(Data(data))
+            return b""
+        content = data if len(data) <= self._remaining else data[: self._remaining]
+        self._remaining -= len(content)
+        self._content_received += len(content)
+        events.append(Data(content))
+        if self._remaining == 0:
+            self._finish(END, events)
+        return data[len(content) :]
+
+    def _read_chunked(self, data: bytes, events: list[Event]) -> bytes:
+        reader = self._chunked
+        if reader is None:
+            raise RuntimeError("a chunked content without a reader")
+        content = reader.feed(data)
+        if content:
+            self._content_received += len(content)
+            events.append(Data(content))
+        if reader.trailers is None:
+            return b""
+        self._chunked = None
+        self._finish(END if reader.trailers is EMPTY_SECTION else End(reader.trailers), events)
+        return reader.rest
+
+    def _finish(self, end: End, events: list[Event]) -> None:
+        self.theirs = move(self.theirs, Move.END)
+        events.append(end)
+
+    def _receive_end(self) -> list[Event]:
+        """Return what it means that the peer sends no more (RFC 9112 §8, §9.5)."""
+        self.ended = True
+        events: list[Event] = []
+        if self.theirs is State.CONTENT:
+            if self._extent is not UNTIL_CLOSE:
+                raise ProtocolError(INCOMPLETE_MESSAGE, received=self._content_received)
+            self._finish(END, events)
+        if self.theirs is State.IDLE:
+            if self._buffer.strip(b"\r\n"):
+                raise ProtocolError(INCOMPLETE_HEAD, received=len(self._buffer))
+            self.theirs = move(self.theirs, Move.CLOSE)
+        if not self._buffer:
+            self.persistent = False
+            events.append(CLOSED)
+        return events
+
+    # -- sending ---------------------------------------------------------------------------------------------------
+
+    def send_request(self, method: bytes, target: bytes, section: FieldSection) -> bytes:
+        """Return the head of a request, and remember how its content is framed.
+
+        `section` has been built with `build_section`; content follows if it declares Content-Length or
+        Transfer-Encoding: chunked. Raises `ProtocolError` where it is not this side's turn.
+        """
+        extent = request_extent(section, 1)
+        self.ours = move(self.ours, Move.MESSAGE if extent is NO_CONTENT else Move.HEAD)
+        self.method = method
+        self.upgrade_offered = section.upgrade or method == b"CONNECT"
+        if section.close:
+            self.persistent = False
+        self._our_extent = extent
+        self._our_left = extent.length or 0
+        return b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, section.block)
+
+    def send_interim(self, status: int, reason: bytes, section: FieldSection = EMPTY_SECTION) -> bytes:
+        """Return an interim response (RFC 9110 §15.2); an HTTP/1.0 client gets none, so nothing is returned."""
+        if self.minor == 0:
+            return b""
+        self.ours = move(self.ours, Move.INTERIM)
+        if status == 100:
+            self.expects_continue = False
+        return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, reason, section.block)
+
+    def send_response(
+        self,
+        status: int,
+        reason: bytes,
+        section: FieldSection,
+        *,
+        additional: bytes = b"",
+        length: int | None = None,
+    ) -> bytes:
+        """Return the head of the final response, framing added (RFC 9112 §6).
+
+        `additional` are finished lines that the server adds to every response. `length` is the length of the whole
+        content where the caller has it already; it is declared unless `section` declares one. Raises
+        `ProtocolError` where the application broke a rule of its own message.
+        """
+        extent, lines = self._response_framing(status, section, length)
+        self.ours = move(self.ours, Move.MESSAGE if extent is NO_CONTENT else Move.HEAD)
+        self._our_extent = extent
+        self._our_left = extent.length or 0
+        self._our_status = status
+        if extent is UNTIL_CLOSE or section.close or self.theirs is State.FAILED:
+            self.persistent = False
+        if not self.persistent:
+            lines = lines if section.close else lines + _CLOSE_LINE
+        elif self.minor == 0:
+            lines += _KEEP_ALIVE_LINE
+        return b"HTTP/1.1 %d %b\r\n%b%b%b\r\n" % (status, reason, section.block, additional, lines)
+
+    def _response_framing(self, status: int, section: FieldSection, length: int | None) -> tuple[Extent, bytes]:
+        """Return the extent of the content that will be sent, and the lines that declare it."""
+        facts = section.facts
+        if b"transfer-encoding" in facts:
+            raise ProtocolError(TRANSFER_CODING_NOT_YOURS)
+        declared = content_length(facts[b"content-length"], fold_equal=True) if b"content-length" in facts else None
+        if status < 200 or status == 204:
+            if declared or length:
+                raise ProtocolError(CONTENT_NOT_ALLOWED, status=status)
+            return NO_CONTENT, b""
+        if status == 304 or self.method == b"HEAD":
+            return NO_CONTENT, b""
+        if declared is not None:
+            return (Extent(Framing.LENGTH, declared) if declared else NO_CONTENT), b""
+        if length is not None:
+            extent = Extent(Framing.LENGTH, length) if length else NO_CONTENT
+            return extent, b"content-length: %d\r\n" % length
+        return (CHUNKED, _CHUNKED_LINE) if self.minor else (UNTIL_CLOSE, b"")
+
+    def send_data(self, content: bytes) -> bytes:
+        """Return the bytes that carry a piece of content. Raises `ProtocolError` where it is more than declared."""
+        if not content:
+            return b""
+        extent = self._our_extent
+        if extent is NO_CONTENT:
+            self._refuse_content()
+            return b""
+        self.ours = move(self.ours, Move.DATA)
+        if extent is CHUNKED:
+            return chunk(content)
+        if extent.framing is Framing.LENGTH:
+            self._our_left -= len(content)
+            if self._our_left < 0:
+                self.persistent = False
+                raise ProtocolError(CONTENT_LONGER_THAN_DECLARED, declared=extent.length)
+        return content
+
+    def _refuse_content(self) -> None:
+        """Raise `ProtocolError` for content where none may be; what answers HEAD is dropped, as GET's would be sent."""
+        if self.method == b"HEAD" and self._server:
+            return
+        self.persistent = False
+        if self._our_status in (204, 304):
+            raise ProtocolError(CONTENT_NOT_ALLOWED, status=self._our_status)
+        raise ProtocolError(CONTENT_LONGER_THAN_DECLARED, declared=0)
+
+    def send_end(self, trailers: FieldSection = EMPTY_SECTION) -> bytes:
+        """Return the bytes that end the message. Raises `ProtocolError` where it is less than declared."""
+        if self._our_extent is NO_CONTENT:
+            return b""
+        self.ours = move(self.ours, Move.END)
+        if self._our_extent is CHUNKED:
+            return last_chunk(trailers)
+        if self._our_left > 0 and self._our_extent.framing is Framing.LENGTH:
+            self.persistent = False
+            raise ProtocolError(CONTENT_SHORTER_THAN_DECLARED, missing=self._our_left, declared=self._our_extent.length)
+        return b""
+
+    # -- the next exchange -------------------------------------------------------------------------------------------
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether both messages of the exchange are complete."""
+        return self.theirs is State.DONE and self.ours is State.DONE
+
+    def next_exchange(self) -> None:
+        """Make ready for the next pair of messages; pipelined bytes are read by `receive_held`.
+
+        Raises `ProtocolError` where one of the two messages is not complete.
+        """
+        self.theirs = move(self.theirs, Move.NEXT)
+        self.ours = move(self.ours, Move.NEXT)
+        self.expects_continue = False
+        self._interim_count = 0
+        self._empty_lines = 0
+        self._judged = 0
+
+    def receive_held(self) -> list[Event]:
+        """Return what the bytes mean that came behind the message before. Raises as `receive` does."""
+        events: list[Event] = []
+        if self._buffer:
+            data = bytes(self._buffer)
+            self._buffer.clear()
+            events = self.receive(data)
+        if self.ended and self.theirs in (State.IDLE, State.CONTENT):
+            events += self.receive(b"")
+        return events
+
+    def switch(self) -> bytes:
+        """Hand the connection over to another protocol; returns the bytes that already came for it."""
+        self.theirs = move(self.theirs, Move.SWITCH)
+        self.ours = move(self.ours, Move.SWITCH)
+        leftover = bytes(self._buffer)
+        self._buffer.clear()
+        return leftover
+
+
+def _expects_continue(section: FieldSection) -> bool:
+    return any(value.lower() == b"100-continue" for value in section.facts.get(b"expect", ()))
+
+
+def check_host(method: bytes, target: bytes, minor: int, section: FieldSection) -> None:
+    """Raise `ProtocolError` or `InvalidURL` where target and Host field are not those of one request (RFC 9112 §3.2).
+
+    An absolute-form target counts for more than Host, which must not differ from it: two readers that disagree
+    about which one wins would route the request to different places.
+    """
+    hosts = section.facts.get(b"host", ())
+    if len(hosts) > 1:
+        raise ProtocolError(HOST_REPEATED, count=len(hosts))
+    if not hosts and minor:
+        raise ProtocolError(HOST_MISSING)
+    authority = _host_field(hosts[0]) if hosts else None
+    if target[0] == 0x2F and method != b"CONNECT":
+        return
+    named = parse_target(method.decode("ascii"), target.decode("ascii")).authority
+    if named and authority and method != b"CONNECT" and _host_field(named.encode("ascii")) != authority:
+        raise ProtocolError(HOST_MISMATCH)
+
+
+@lru_cache(maxsize=1024)
+def _host_field(value: bytes) -> tuple[str, int | None]:
+    return parse_host_field(value.decode("latin-1"))

@@ -1,0 +1,431 @@
+"""Cookies, RFC 6265bis: what is kept, where it goes, and what is refused."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from antiphon.faults import InvalidField
+from antiphon.semantics.cookies import (
+    MAX_AGE,
+    Cookie,
+    CookieJar,
+    default_path,
+    domain_matches,
+    parse_cookie_date,
+    parse_set_cookie,
+    path_matches,
+)
+
+NOW = 1_800_000_000.0
+MOMENT = 784_111_777
+
+
+def parsed(value: bytes | str) -> Cookie:
+    cookie = parse_set_cookie(value, NOW)
+    assert cookie is not None
+    return cookie
+
+
+def jar_after(
+    *values: bytes | str, host: str = "example.com", path: str = "/", secure: bool = True, now: float = NOW
+) -> CookieJar:
+    jar = CookieJar()
+    jar.receive(values, host, path, secure, now)
+    return jar
+
+
+def sent(
+    jar: CookieJar, host: str = "example.com", path: str = "/", secure: bool = True, now: float = NOW
+) -> str:
+    return jar.field_for(host, path, secure, now) or ""
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "content"),
+    [
+        ("a=1", "a", "1"),
+        (" a = 1 ;x", "a", "1"),
+        ("a=", "a", ""),
+        ("=1", "", "1"),
+        ("token", "", "token"),
+        ('a="quoted; no', "a", '"quoted'),
+        ('a="q"', "a", '"q"'),
+        ("a=b=c", "a", "b=c"),
+        (b"a=\xc3\xa9", "a", "\xc3\xa9"),
+        ("a=1\t2", "a", "1\t2"),
+    ],
+)
+def test_name_and_value_rfc6265bis_5_6(value: bytes | str, name: str, content: str) -> None:
+    cookie = parsed(value)
+    assert (cookie.name, cookie.value) == (name, content)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "=", " = ;Path=/", ";", "a=\x00", "a=1\r\nb=2", "a=1; Path=/\x7f", "\x01=1"]
+)
+def test_empty_cookies_and_control_characters_are_ignored(value: str) -> None:
+    assert parse_set_cookie(value, NOW) is None
+
+
+def test_4096_bytes_of_name_and_value_is_the_limit_rfc6265bis_5_6() -> None:
+    assert parse_set_cookie("a" * 96 + "=" + "b" * 4000, NOW)
+    assert parse_set_cookie("a" * 96 + "=" + "b" * 4001, NOW) is None
+    assert parsed("a=1; Path=/" + "x" * 1024).path == ""
+
+
+def test_attributes_are_read_without_case_and_the_last_counts() -> None:
+    cookie = parsed("a=1; SECURE; httponly=x; SameSite=lax; path=/x; Path=/y; domain=.Example.COM; Unknown=1")
+    assert cookie == Cookie(
+        "a",
+        "1",
+        domain="example.com",
+        path="/y",
+        secure=True,
+        http_only=True,
+        same_site="Lax",
+        created=NOW,
+    )
+    assert parsed("a=1; SameSite=sometimes").same_site == ""
+    assert parsed("a=1; Path=/x; Path=y").path == ""
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expires"),
+    [
+        ("", None),
+        ("Max-Age=10", NOW + 10),
+        ("Max-Age=0", -inf),
+        ("Max-Age=-5", -inf),
+        ("Max-Age=" + "9" * 1000, NOW + MAX_AGE),
+        ("Max-Age=-" + "9" * 1000, -inf),
+        ("Max-Age=1.5", None),
+        ("Max-Age=+5", None),
+        ("Max-Age=", None),
+        ("Max-Age=10; Expires=Sun, 06 Nov 1994 08:49:37 GMT", NOW + 10),
+        ("Expires=Sun, 06 Nov 1994 08:49:37 GMT", MOMENT),
+        ("Expires=Sun, 06 Nov 1994 08:49:37 GMT; Expires=never", MOMENT),
+        ("Expires=Fri, 31 Dec 9999 23:59:59 GMT", NOW + MAX_AGE),
+        ("Expires=never", None),
+    ],
+)
+def test_expiry_rfc6265bis_5_6_1(attributes: str, expires: float | None) -> None:
+    assert parsed(f"a=1; {attributes}").expires == expires
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "Sun, 06-Nov-1994 08:49:37 GMT",
+        "08:49:37 6 november 94",
+        "1994 nov 06 8:49:37utc",
+        "6th Nov 1994 08:49:37",
+    ],
+)
+def test_dates_are_read_leniently_rfc6265bis_5_1_1(text: str) -> None:
+    assert parse_cookie_date(text) == MOMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "06 Nov 1994",
+        "08:49:37",
+        "31 Feb 1994 08:49:37",
+        "06 Nov 1600 08:49:37",
+        "06 Nov 1994 24:00:00",
+        "06 Nov 1994 08:60:00",
+        "06 Nov 1994 08:49:60",
+        "06 Foo 1994 08:49:37",
+        "06 Nov 19945 08:49:37",
+        "١ Nov 1994 08:49:37",
+    ],
+)
+def test_dates_that_are_none(text: str) -> None:
+    assert parse_cookie_date(text) is None
+
+
+def test_two_digit_years_turn_at_70() -> None:
+    assert parse_cookie_date("1 Jan 70 00:00:00") == 0
+    assert parse_cookie_date("1 Jan 69 00:00:00") == 3_124_224_000
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("__Secure-a=1; Secure", True),
+        ("__Secure-a=1", False),
+        ("__secure-a=1", False),
+        ("__Host-a=1; Secure; Path=/", True),
+        ("__HOST-a=1; Secure; Path=/", True),
+        ("__Host-a=1; Secure", False),
+        ("__Host-a=1; Path=/", False),
+        ("__Host-a=1; Secure; Path=/x", False),
+        ("__Host-a=1; Secure; Path=/; Domain=example.com", False),
+        ("=__Host-a=1", False),
+        ("__Secure-a", False),
+    ],
+)
+def test_prefixes_must_be_honoured_rfc6265bis_4_1_3(value: str, kept: bool) -> None:
+    assert bool(jar_after(value)) is kept
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "matches"),
+    [
+        ("example.com", "example.com", True),
+        ("a.example.com", "example.com", True),
+        ("evilexample.com", "example.com", False),
+        ("example.com", "a.example.com", False),
+        ("127.0.0.1", "0.0.1", False),
+        ("127.0.0.1", "127.0.0.1", True),
+        ("::1", "1", False),
+    ],
+)
+def test_domain_match_rfc6265bis_5_1_3(host: str, domain: str, matches: bool) -> None:
+    assert domain_matches(host, domain) is matches
+
+
+@pytest.mark.parametrize(
+    ("url_path", "expected"),
+    [("", "/"), ("x", "/"), ("/", "/"), ("/a", "/"), ("/a/", "/a"), ("/a/b/c", "/a/b")],
+)
+def test_default_path_rfc6265bis_5_1_4(url_path: str, expected: str) -> None:
+    assert default_path(url_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("url_path", "cookie_path", "matches"),
+    [
+        ("/a", "/a", True),
+        ("/a/b", "/a", True),
+        ("/a/b", "/a/", True),
+        ("/ab", "/a", False),
+        ("/", "/a", False),
+    ],
+)
+def test_path_match_rfc6265bis_5_1_4(url_path: str, cookie_path: str, matches: bool) -> None:
+    assert path_matches(url_path, cookie_path) is matches
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "kept_for"),
+    [
+        ("a.example.com", "", {"a.example.com"}),
+        ("a.example.com", "example.com", {"a.example.com", "example.com", "b.example.com"}),
+        ("a.example.com", ".example.com", {"a.example.com", "example.com", "b.example.com"}),
+        ("a.example.com", "b.example.com", set()),
+        ("a.example.com", "example.org", set()),
+        ("example.com", "a.example.com", set()),
+        ("a.example.com", "com", set()),
+        ("com", "com", {"com"}),
+        ("localhost", "localhost", {"localhost"}),
+        ("127.0.0.1", "127.0.0.1", {"127.0.0.1"}),
+        ("127.0.0.1", "0.0.1", set()),
+        ("[::1]", "", {"[::1]"}),
+    ],
+)
+def test_domains_that_a_host_may_set_rfc6265bis_5_7(host: str, domain: str, kept_for: set[str]) -> None:
+    jar = jar_after(f"a=1; Domain={domain}", host=host)
+    hosts = ["a.example.com", "b.example.com", "example.com", "example.org", "com", "x.com", "localhost"]
+    hosts += ["a.localhost", "127.0.0.1", "0.0.1", "[::1]"]
+    assert {one for one in hosts if sent(jar, host=one)} == kept_for
+
+
+def test_public_suffixes_are_refused_unless_the_host_is_one() -> None:
+    suffixes = {"com", "uk", "co.uk", "github.io"}
+    jar = CookieJar(is_public_suffix=suffixes.__contains__)
+    jar.receive(["a=1; Domain=co.uk"], "shop.co.uk", "/", True, NOW)
+    jar.receive(["a=1; Domain=github.io"], "me.github.io", "/", True, NOW)
+    assert not jar
+    jar.receive(["a=1; Domain=github.io"], "github.io", "/", True, NOW)
+    assert sent(jar, "github.io") == "a=1"
+    assert sent(jar, "me.github.io") == ""
+
+
+def test_secure_cookies_come_and_go_over_tls_only() -> None:
+    assert not jar_after("a=1; Secure", secure=False)
+    jar = jar_after("a=1; Secure")
+    assert sent(jar) == "a=1"
+    assert sent(jar, secure=False) == ""
+
+
+@pytest.mark.parametrize("overlay", ["a=2", "a=2; Domain=example.com", "a=2; Path=/login/x"])
+def test_a_cookie_from_http_does_not_hide_a_secure_one_rfc6265bis_5_7(overlay: str) -> None:
+    jar = jar_after("a=1; Secure; Path=/login; Domain=example.com", host="www.example.com")
+    jar.receive([overlay], "www.example.com", "/login/", False, NOW)
+    assert sent(jar, "www.example.com", "/login/x") == "a=1"
+
+
+def test_a_cookie_from_http_elsewhere_is_kept_beside_a_secure_one() -> None:
+    jar = jar_after("a=1; Secure; Path=/login")
+    jar.receive(["a=2; Path=/"], "example.com", "/", False, NOW)
+    assert sent(jar, path="/login") == "a=1; a=2"
+
+
+def test_longer_paths_first_then_older_cookies_rfc6265bis_5_8_3() -> None:
+    jar = jar_after("c=3; Path=/")
+    jar.receive(["a=1; Path=/x", "b=2; Path=/x/y", "d=4; Path=/"], "example.com", "/", True, NOW + 1)
+    assert sent(jar, path="/x/y/z") == "b=2; a=1; c=3; d=4"
+    assert sent(jar, path="/x") == "a=1; c=3; d=4"
+    assert sent(jar, path="") == "c=3; d=4"
+
+
+def test_a_cookie_set_again_keeps_its_place() -> None:
+    jar = jar_after("a=1", "b=2")
+    jar.receive(["a=3"], "example.com", "/", True, NOW + 5)
+    assert sent(jar) == "a=3; b=2"
+    assert len(jar) == 2
+
+
+def test_cookies_end_by_time_and_by_max_age_zero() -> None:
+    jar = jar_after("a=1; Max-Age=10", "b=2")
+    assert sent(jar, now=NOW + 9) == "a=1; b=2"
+    assert sent(jar, now=NOW + 10) == "b=2"
+    jar.receive(["b=; Max-Age=0"], "example.com", "/", True, NOW)
+    assert jar.items() == [("a", "1")]
+
+
+def test_ports_are_not_part_of_a_host_but_hosts_are_apart() -> None:
+    jar = jar_after("a=1")
+    assert sent(jar, "www.example.com") == ""
+    assert sent(jar, "example.com.") == ""
+
+
+def test_a_nameless_cookie_is_its_value() -> None:
+    assert sent(jar_after("token")) == "token"
+
+
+def test_each_domain_keeps_50_cookies_the_insecure_and_oldest_leave_first() -> None:
+    jar = jar_after("safe=1; Secure")
+    for number in range(10_000):
+        jar.receive([f"c{number}=1"], "example.com", "/", True, NOW + number)
+    assert len(jar) == 50
+    assert "safe" in jar
+    assert "c9999" in jar
+    assert "c9950" not in jar
+
+
+def test_expired_cookies_leave_before_living_ones() -> None:
+    jar = CookieJar(max_per_domain=2)
+    jar.receive(["old=1", "short=1; Secure; Max-Age=1"], "example.com", "/", True, NOW)
+    jar.receive(["new=1"], "example.com", "/", True, NOW + 2)
+    assert sorted(jar) == ["new", "old"]
+
+
+def test_all_domains_together_keep_3000_cookies_and_the_fullest_pays() -> None:
+    jar = CookieJar(max_cookies=10)
+    jar.receive(["a=1"], "small.example", "/", True, NOW)
+    for number in range(20):
+        jar.receive([f"c{number}=1"], "big.example", "/", True, NOW + number)
+    assert len(jar) == 10
+    assert sent(jar, "small.example", now=NOW) == "a=1"
+
+
+def test_cookies_of_the_user_go_to_every_host_or_to_a_domain() -> None:
+    jar = CookieJar({"a": "1"})
+    jar.set("b", "2", domain=".Example.com", path="/x")
+    assert sent(jar, "example.org") == "a=1"
+    assert sent(jar, "www.example.com", "/x") == "b=2; a=1"
+    assert sent(jar, "127.0.0.1") == "a=1"
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "a\nb", "a\x00b", "a;b", "a\x7fb", "a€b"])
+def test_what_would_break_the_field_is_refused_and_not_shown(text: str) -> None:
+    jar = CookieJar()
+    with pytest.raises(InvalidField) as caught:
+        jar.set("name", text)
+    assert caught.value.fault.code == "cookie-value-invalid"
+    assert caught.value.details == {"name": "name", "offset": 1}
+    assert text not in caught.value.explanation("es")
+    with pytest.raises(InvalidField) as caught:
+        jar[text] = "value"
+    assert caught.value.fault.code == "cookie-name-invalid"
+    with pytest.raises(InvalidField):
+        jar["a=b"] = "value"
+    assert not jar
+
+
+def test_a_jar_reads_like_a_mapping() -> None:
+    jar = CookieJar()
+    assert (len(jar), bool(jar), list(jar), "a" in jar, jar.get("a")) == (0, False, [], False, None)
+    jar["a"] = "1"
+    jar.update({"b": "2"})
+    assert (len(jar), bool(jar), jar["a"], jar.get("b"), "a" in jar) == (2, True, "1", "2", True)
+    assert jar.items() == list(zip(jar.keys(), jar.values(), strict=True)) == [("a", "1"), ("b", "2")]
+    assert dict(jar.items()) == {"a": "1", "b": "2"}
+    del jar["a"]
+    with pytest.raises(KeyError):
+        jar["a"]
+    with pytest.raises(KeyError):
+        del jar["a"]
+    jar.clear()
+    assert not jar
+
+
+def test_of_several_cookies_with_one_name_the_newest_is_read() -> None:
+    jar = jar_after("a=1", host="one.example")
+    jar.receive(["a=2"], "two.example", "/", True, NOW + 1)
+    assert jar["a"] == "2"
+    assert list(jar) == ["a", "a"]
+    jar.clear("two.example")
+    assert jar["a"] == "1"
+
+
+def test_saved_cookies_come_back_as_they_were() -> None:
+    jar = jar_after(
+        "a=1; Max-Age=10; Secure; HttpOnly", "b=\xe9\t; Domain=example.com", host="www.example.com"
+    )
+    restored = CookieJar()
+    for cookie in jar.cookies():
+        restored.add(replace(cookie))
+    assert restored.cookies() == jar.cookies()
+    assert sent(restored, "other.example.com") == "b=\xe9"
+    copy = CookieJar()
+    copy.update(jar)
+    assert copy.cookies() == jar.cookies()
+
+
+def test_values_are_not_shown() -> None:
+    jar = jar_after("session=secret")
+    assert "secret" not in repr(jar) + repr(jar.cookies())
+
+
+def test_threads_share_a_jar() -> None:
+    jar = CookieJar()
+
+    def work(worker: int) -> None:
+        for number in range(200):
+            host = f"h{number % 7}.example"
+            jar.receive([f"c{worker}-{number}=1", "x=1; Max-Age=0"], host, "/", True, NOW)
+            jar.field_for(host, "/", True, NOW)
+            jar.items()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert 0 < len(jar) <= 7 * 50 + 8
+
+
+@given(
+    st.text(
+        st.sampled_from("aA=; \t\x00\r.-_/0123456789:,é") | st.characters(max_codepoint=255), max_size=120
+    )
+)
+def test_any_field_value_is_kept_or_ignored_and_what_goes_out_is_clean(value: str) -> None:
+    jar = jar_after(value, value + "; Max-Age=10")
+    field = sent(jar)
+    assert not {"\r", "\n", "\0"} & set(field)
+
+
+@given(st.binary(max_size=120))
+def test_any_date_is_read_or_refused(text: bytes) -> None:
+    parse_cookie_date(text.decode("latin-1"))
