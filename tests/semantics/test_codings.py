@@ -88,9 +88,7 @@ def test_random_splits_decode_the_same(coding: str, data: bytes, repeat: int, cu
     cuts=CUTS,
 )
 @settings(max_examples=60, deadline=None)
-def test_chains_are_undone_in_reverse_order_rfc9110_8_4(
-    codings: list[str], data: bytes, cuts: list[int]
-) -> None:
+def test_chains_are_undone_in_reverse_order_rfc9110_8_4(codings: list[str], data: bytes, cuts: list[int]) -> None:
     encoded = data
     for coding in codings:
         encoded = encode(coding, encoded)

@@ -40,9 +40,7 @@ def jar_after(
     return jar
 
 
-def sent(
-    jar: CookieJar, host: str = "example.com", path: str = "/", secure: bool = True, now: float = NOW
-) -> str:
+def sent(jar: CookieJar, host: str = "example.com", path: str = "/", secure: bool = True, now: float = NOW) -> str:
     return jar.field_for(host, path, secure, now) or ""
 
 
@@ -66,9 +64,7 @@ def test_name_and_value_rfc6265bis_5_6(value: bytes | str, name: str, content: s
     assert (cookie.name, cookie.value) == (name, content)
 
 
-@pytest.mark.parametrize(
-    "value", ["", "=", " = ;Path=/", ";", "a=\x00", "a=1\r\nb=2", "a=1; Path=/\x7f", "\x01=1"]
-)
+@pytest.mark.parametrize("value", ["", "=", " = ;Path=/", ";", "a=\x00", "a=1\r\nb=2", "a=1; Path=/\x7f", "\x01=1"])
 def test_empty_cookies_and_control_characters_are_ignored(value: str) -> None:
     assert parse_set_cookie(value, NOW) is None
 
@@ -382,9 +378,7 @@ def test_of_several_cookies_with_one_name_the_newest_is_read() -> None:
 
 
 def test_saved_cookies_come_back_as_they_were() -> None:
-    jar = jar_after(
-        "a=1; Max-Age=10; Secure; HttpOnly", "b=\xe9\t; Domain=example.com", host="www.example.com"
-    )
+    jar = jar_after("a=1; Max-Age=10; Secure; HttpOnly", "b=\xe9\t; Domain=example.com", host="www.example.com")
     restored = CookieJar()
     for cookie in jar.cookies():
         restored.add(replace(cookie))
@@ -415,11 +409,7 @@ def test_threads_share_a_jar() -> None:
     assert 0 < len(jar) <= 7 * 50 + 8
 
 
-@given(
-    st.text(
-        st.sampled_from("aA=; \t\x00\r.-_/0123456789:,é") | st.characters(max_codepoint=255), max_size=120
-    )
-)
+@given(st.text(st.sampled_from("aA=; \t\x00\r.-_/0123456789:,é") | st.characters(max_codepoint=255), max_size=120))
 def test_any_field_value_is_kept_or_ignored_and_what_goes_out_is_clean(value: str) -> None:
     jar = jar_after(value, value + "; Max-Age=10")
     field = sent(jar)

@@ -121,9 +121,7 @@ def test_names_are_escaped_as_browsers_do() -> None:
         (None, {"X A": "1"}),
     ],
 )
-def test_controls_in_types_and_fields_are_refused_rfc7578_4_8(
-    content_type: str | None, fields: dict[str, str]
-) -> None:
+def test_controls_in_types_and_fields_are_refused_rfc7578_4_8(content_type: str | None, fields: dict[str, str]) -> None:
     with pytest.raises(InvalidField) as caught:
         multipart_form(None, {"f": ("n", b"x", content_type, fields)}, "sep")
     assert caught.value.fault.code == "multipart-field-invalid"

@@ -75,9 +75,7 @@ def test_a_field_that_breaks_the_grammar_is_ignored_rfc9110_14_2(value: str | No
     assert select_ranges(value, 1000).outcome is RangeOutcome.NONE
 
 
-@pytest.mark.parametrize(
-    "value", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", f"bytes={HUGE}-", "bytes=-0,5000-"]
-)
+@pytest.mark.parametrize("value", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", f"bytes={HUGE}-", "bytes=-0,5000-"])
 def test_ranges_outside_the_content_are_unsatisfiable_rfc9110_15_5_17(value: str) -> None:
     assert select_ranges(value, 1000).outcome is RangeOutcome.UNSATISFIABLE
 
@@ -104,9 +102,7 @@ def test_more_ranges_than_the_limit_count_as_none() -> None:
     size=st.integers(0, 200),
     asked=st.lists(st.tuples(st.none() | st.integers(0, 250), st.none() | st.integers(0, 250)), max_size=10),
 )
-def test_selected_ranges_are_exactly_the_bytes_asked_for(
-    size: int, asked: list[tuple[int | None, int | None]]
-) -> None:
+def test_selected_ranges_are_exactly_the_bytes_asked_for(size: int, asked: list[tuple[int | None, int | None]]) -> None:
     value = "bytes=" + ",".join(f"{'' if a is None else a}-{'' if b is None else b}" for a, b in asked)
     selection = select_ranges(value, size)
     if selection.outcome is not RangeOutcome.SATISFIABLE:

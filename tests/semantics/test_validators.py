@@ -38,9 +38,7 @@ def test_entity_tags_are_opaque_rfc9110_8_8_3(value: str, tag: EntityTag) -> Non
     assert str(tag) == value.strip()
 
 
-@pytest.mark.parametrize(
-    "value", ["", "xyzzy", '"a', 'a"', 'w/"a"', '"a" "b"', '"a b"', '"a"b"', '"\x7f"', "*"]
-)
+@pytest.mark.parametrize("value", ["", "xyzzy", '"a', 'a"', 'w/"a"', '"a" "b"', '"a b"', '"a"b"', '"\x7f"', "*"])
 def test_what_is_no_entity_tag_is_none(value: str) -> None:
     assert parse_entity_tag(value) is None
 

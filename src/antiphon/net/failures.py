@@ -1,4 +1,4 @@
-FIXME """What went wrong below, said as a fault: the one place where errors of the system become errors of the package."""
+"""Errors of the system become errors of the package here, and only here."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from antiphon.faults import connection as faults
 from .limits import Allowance
 from .network import Attempt
 
-UNREACHABLE = frozenset(
-    {"ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL", "EAFNOSUPPORT"}
-)
+UNREACHABLE = frozenset({"ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL", "EAFNOSUPPORT"})
 RESET = frozenset({"ECONNRESET", "ECONNABORTED", "EPIPE", "ESHUTDOWN"})
 NO_ADDRESS = frozenset({"EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY"})
 
@@ -70,9 +68,7 @@ def _connect_fault(reasons: set[str | None]) -> Fault:
     return faults.HOST_UNREACHABLE if reasons <= UNREACHABLE else faults.CONNECT_FAILED
 
 
-def connect_expired(
-    target: str, attempts: Sequence[Attempt], allowance: Allowance, now: float
-) -> errors.RequestError:
+def connect_expired(target: str, attempts: Sequence[Attempt], allowance: Allowance, now: float) -> errors.RequestError:
     """Return the error for `target` that did not accept within `allowance`."""
     tried = tuple(attempts)
     if allowance.is_total(now):

@@ -89,9 +89,7 @@ class Stream(Protocol):
         when the connection broke or was dropped on this side.
         """
 
-    async def write(
-        self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None
-    ) -> None:
+    async def write(self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None) -> None:
         """Hand all of `data` over to be sent; afterwards the caller may change it.
 
         Raises WriteTimeout when the peer accepted nothing for `limit` seconds, TotalTimeout at `deadline`,
@@ -99,7 +97,7 @@ class Stream(Protocol):
         """
 
     def is_stale(self) -> bool:
-FIXME         """Say whether a resting connection is of no more use: its peer closed it, or sent what nobody asked for."""
+        """Say whether a resting connection is of no more use: its peer ended it, or sent what is not asked."""
 
     def close(self) -> None:
         """Close after what was written is sent. Never waits; again is harmless."""
@@ -124,9 +122,7 @@ class Network(Protocol):
     def now(self) -> float:
         """Return the time in seconds, on a clock that only goes forward and starts anywhere."""
 
-    async def resolve(
-        self, host: str, port: int, limit: float | None, deadline: float | None
-    ) -> Sequence[Address]:
+    async def resolve(self, host: str, port: int, limit: float | None, deadline: float | None) -> Sequence[Address]:
         """Return the addresses of `host` (ASCII, without brackets), best first (RFC 6724).
 
         Raises ResolveError when there is none, ConnectTimeout after `limit`, TotalTimeout at `deadline`.

@@ -18,7 +18,7 @@ IDLE_OPTION: int | None = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_K
 """The option for the seconds of rest before the first probe; the systems disagree on its name."""
 
 UNIX_FAMILY: int = getattr(socket, "AF_UNIX", 1)
-FIXME """1 on every system that has it; where it is missing, opening the socket fails with the system's own error."""
+"""1 on every system that has it. Elsewhere opening such a socket fails with the system's own error."""
 
 
 def open_socket(address: Address, options: ConnectOptions) -> socket.socket:

@@ -1,4 +1,4 @@
-"""Floor 3: TLS contexts, channels, trust and the local authority. Each name loads its file when first used."""
+"""Floor 3: TLS contexts, channels, trust and the local authority. Names load when first used."""
 
 from __future__ import annotations
 

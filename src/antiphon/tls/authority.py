@@ -67,7 +67,7 @@ class LocalAuthority:
 
         self.directory = directory
         self._root = root
-        # One key for all leaves: they live as long as this process, and making a key is half the work of a leaf.
+        # One key for all leaves: it lives as long as this process, and making one is half the work of a leaf.
         self._leaf_key = new_key()
 
     @classmethod
@@ -75,8 +75,8 @@ class LocalAuthority:
         """Return the authority in `directory`, by default the user's own; make or renew it where needed.
 
         Servers that start at the same moment get the same one. In the last year of the root its successor
-        takes over with the same name and key, so that whoever trusts either trusts every leaf. `now` is the time
-        in seconds since the epoch. Raises `UsageError` when the folder cannot be used or the key is exposed.
+        takes over with the same name and key, so that whoever trusts either trusts every leaf. `now` is in
+        seconds since the epoch. Raises `UsageError` when the folder cannot be used or the key is exposed.
         """
         folder = authority_directory() if directory is None else Path(directory)
         now = time.time() if now is None else now
@@ -125,14 +125,14 @@ class LocalAuthority:
         return self._root.permits(name)
 
     def default_names(self) -> tuple[str, ...]:
-        """Return the names of this machine that the root may certify; one given to it later may be missing."""
+        """Return the names of this machine that the root may certify: not one given to it later."""
         return tuple(name for name in default_names() if self.permits(name))
 
     def issue(self, names: Sequence[str] = (), *, now: float | None = None) -> Leaf:
         """Return a certificate for `names` (DNS names and IP addresses), by default `default_names`.
 
-        It holds for 24 hours, from 5 minutes ago, and never longer than the root. Raises `UsageError` for a name
-        that the root may not certify.
+        It holds for 24 hours, from 5 minutes ago, and never longer than the root. Raises `UsageError` for a
+        name that the root may not certify.
         """
         from .issuing import Validity, private_pem
 

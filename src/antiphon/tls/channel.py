@@ -254,5 +254,7 @@ class Channel:
     def _refusal(self, error: ssl.SSLError) -> TLSError:
         if isinstance(error, ssl.SSLWantReadError):
             return TLSError(faults.TLS_UNFINISHED)
+        if isinstance(self._object, ServerSide) and self._object.refused is not None:
+            return TLSError(self._object.refused)
         certificates = [certificate.get_info() for certificate in self._sent_certificates()]
         return refusal(error, Circumstances(self._server_side, self._host, self._first_bytes, certificates))

@@ -9,6 +9,9 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 
+from ..faults import Fault
+from ..faults import security as faults
+
 _HANDSHAKE_RECORD = 22
 _ALPN_EXTENSION = 16
 _NO_APPLICATION_PROTOCOL = 120  # RFC 7301 §3.2; the ssl module has no name for it
@@ -17,16 +20,18 @@ SelectContext = Callable[[str | None], ssl.SSLContext | None]
 
 
 class ServerSide(ssl.SSLObject):
-    """The server's end of a session, with what its ClientHello said."""
+    """The server's end of a session, with what its ClientHello said, and why it was refused if it was."""
 
     server_name: str | None
     flight: bytearray
+    refused: Fault | None
 
     def __new__(cls, *args: object, **kwargs: object) -> ServerSide:
         # SSLObject is made by a class method that never calls __init__.
         self = super().__new__(cls)
         self.server_name = None
         self.flight = bytearray()
+        self.refused = None
         return self
 
 
@@ -45,6 +50,7 @@ def greet(context: ssl.SSLContext, protocols: Sequence[str], select: SelectConte
             session.server_name = server_name
             offered = offered_protocols(bytes(session.flight))
             if offered and spoken.isdisjoint(offered):
+                session.refused = faults.TLS_NO_SHARED_PROTOCOL
                 return _NO_APPLICATION_PROTOCOL
         chosen = select(server_name) if select else None
         if chosen is not None:

@@ -1,7 +1,7 @@
 """Certificates of the local authority as X.509 (RFC 5280): its root, and the leaves that it signs.
 
-The only file that imports ``cryptography``, which takes longer to load than the rest of the package: import it
-where a certificate is made, not where one is shown or verified.
+The only file that imports ``cryptography``, which takes longer to load than the rest of the package: import
+this file where a certificate is made, not where one is shown or verified.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Root:
     def renewed(self, own_names: Iterable[str], validity: Validity) -> Root:
         """Return this root for a new time, with the same name and key.
 
-        What it signs is then valid under both certificates: wherever the earlier one is trusted, nothing breaks
+        What it signs is then valid under both certificates: where the earlier one is trusted, nothing breaks
         until that one expires.
         """
         return self._signed(self._certificate.subject, self._key, own_names, validity)
@@ -64,7 +64,7 @@ class Root:
             _builder(name, name, key.public_key(), validity)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .add_extension(_key_usage(certificates=True), critical=True)
-            # Windows trusts a root for signed programs and mail too, unless the root itself says what it is for.
+            # Windows trusts a root for programs and mail too, unless the root itself says what it is for.
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.NameConstraints(permitted, excluded_subtrees=None), critical=True)
         )

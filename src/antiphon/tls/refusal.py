@@ -89,7 +89,8 @@ _ALERTS: Mapping[str, Fault] = {
 }
 
 # OpenSSL leaves ALERT out of the reasons for unrecognized_name and a few of its neighbours.
-_ALERT_REASON = re.compile(r"(?:SSL|TLS)V[0-9]+_(?:ALERT_)?(\w+)")
+_ALERT_REASON = re.compile(r"(?:SSLV[0-9]+|TLSV[0-9]+|SSL_TLS)_(?:ALERT_)?(\w+)")
+_MESSAGE = re.compile(r"\[[^]]*\] (.+?) \(_ssl\.c:\d+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def refusal(error: ssl.SSLError, circumstances: Circumstances) -> TLSError:
     """Return the `TLSError` that says what `error` means in these circumstances."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate_refusal(error, circumstances)
-    reason = error.reason or ""
+    reason = error.reason or _reason_in_message(str(error))
     if not circumstances.server_side and circumstances.first_bytes.startswith(b"HTTP/"):
         return TLSError(faults.PLAIN_ANSWER_TO_TLS)
     if fault := _REASONS.get(reason):
@@ -119,6 +120,12 @@ def refusal(error: ssl.SSLError, circumstances: Circumstances) -> TLSError:
         name = alert[1].lower()
         return TLSError(_ALERTS.get(name, faults.TLS_ALERT), alert=name, host=circumstances.host)
     return TLSError(faults.TLS_FAILED, reason=reason.lower().replace("_", " ") or str(error))
+
+
+def _reason_in_message(message: str) -> str:
+    """Return a reason that is newer than Python's table of names, in the form that the table would have."""
+    found = _MESSAGE.search(message)
+    return re.sub(r"\W", "_", found[1]).upper() if found else ""
 
 
 def _certificate_refusal(error: ssl.SSLCertVerificationError, circumstances: Circumstances) -> TLSError:

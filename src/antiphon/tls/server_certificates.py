@@ -41,8 +41,8 @@ class ServerCertificates(ABC):
     def renew_if_due(self, now: float | None = None) -> bool:
         """Show a newer certificate if there is one, or ought to be; return whether that was so.
 
-        `now` is in seconds since the epoch. Raises `UsageError` when the new one cannot be used; the old one is
-        then still shown.
+        `now` is in seconds since the epoch. Raises `UsageError` when the new one cannot be used; the old one
+        is then still shown.
         """
 
     @abstractmethod
@@ -119,7 +119,7 @@ class LocalCertificates(ServerCertificates):
         client_ca: str | Path | None = None,
         now: float | None = None,
     ) -> None:
-        """Issue a certificate for `names`, by default the authority's `default_names`. Raises `UsageError`."""
+        """Issue a certificate for `names`, by default the `default_names`. Raises `UsageError`."""
         self._names = tuple(names)
         self._authority = authority or LocalAuthority.open(now=now)
         self._leaf = self._authority.issue(self._names, now=now)

@@ -91,12 +91,16 @@ async def _attempt(address: Address, options: ConnectOptions) -> AsyncioStream:
     source = None if options.source is None else (options.source, 0)
     host, port = _host_and_port(address)
     transport, stream = await loop.create_connection(make_stream, host, port, local_addr=source)
-    configure(transport.get_extra_info("socket"), options)
+    try:
+        configure(transport.get_extra_info("socket"), options)
+    except BaseException:
+        transport.abort()
+        raise
     return stream
 
 
 def _host_and_port(address: Address) -> tuple[str, int]:
-FIXME     """Return what names an internet address to asyncio, which has no place of its own for an IPv6 zone (RFC 4007)."""
+    """Return what names an address to asyncio, which has no place of its own for an IPv6 zone (RFC 4007)."""
     host, port = str(address.name[0]), int(address.name[1])
     zone = address.name[3] if len(address.name) == 4 else 0
     return (f"{host}%{zone}", port) if zone else (host, port)

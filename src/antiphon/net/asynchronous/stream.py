@@ -7,7 +7,6 @@ import errno
 from time import monotonic
 from typing import cast
 
-from antiphon.faults import RequestError
 from antiphon.net import failures
 from antiphon.net.limits import earliest
 from antiphon.net.network import Attempt, endpoint
@@ -52,9 +51,7 @@ class AsyncioStream(asyncio.Protocol):
             await self._receive(limit, deadline)
         return self._take()
 
-    async def write(
-        self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None
-    ) -> None:
+    async def write(self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None) -> None:
         """Pass all of `data` to the transport, and wait while it holds too much. See `Stream.write`."""
         if deadline is not None and monotonic() >= deadline:
             raise failures.write_expired(self.peer_address, limit, deadline, monotonic())
@@ -68,11 +65,7 @@ class AsyncioStream(asyncio.Protocol):
     def is_stale(self) -> bool:
         """Say whether a resting connection ended, broke, got unasked-for bytes, or outlived its loop."""
         return (
-            self._dropped
-            or self._at_end
-            or self._failure is not None
-            or bool(self._chunks)
-            or self._loop.is_closed()
+            self._dropped or self._at_end or self._failure is not None or bool(self._chunks) or self._loop.is_closed()
         )
 
     def close(self) -> None:
@@ -159,7 +152,7 @@ class AsyncioStream(asyncio.Protocol):
                 self._refuse_if_idle(held, limit, deadline)
 
     def _refuse_if_idle(self, held: int, limit: float | None, deadline: float | None) -> None:
-FIXME         """Raise unless the transport got rid of something since it held `held` bytes and the deadline is to come."""
+        """Raise unless the transport now holds less than `held` bytes and the deadline is still to come."""
         now = monotonic()
         is_over = deadline is not None and now >= deadline
         if is_over or self._transport.get_write_buffer_size() >= held:

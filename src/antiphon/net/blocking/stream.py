@@ -16,7 +16,7 @@ from .timers import RECEIVE, SEND, has_expired, set_timer
 
 FIRST_READ = 64 * 1024
 LARGEST_READ = 1024 * 1024
-FIXME """A read asks for more when the last one came back full: a long download then needs far fewer system calls."""
+"""A read that comes back full doubles the next one: a long download then needs far fewer system calls."""
 
 
 class BlockingStream:
@@ -92,9 +92,7 @@ class BlockingStream:
             raise failures.dropped_here(self.peer_address)
         return data
 
-    async def write(
-        self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None
-    ) -> None:
+    async def write(self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None) -> None:
         """Send all of `data`. See `Stream.write`."""
         self._writing = True
         try:
@@ -114,9 +112,7 @@ class BlockingStream:
             if self._dropped:
                 self._close_if_unused()
 
-    def _write_some(
-        self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None
-    ) -> int:
+    def _write_some(self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None) -> int:
         seconds = limit if deadline is None else nearest(limit, deadline, monotonic())
         if seconds != self._send_limit:
             self._limit_send(seconds, limit, deadline)

@@ -1,4 +1,4 @@
-FIXME """The scripted world: peers made of steps and a clock made of waits, for tests without sockets, threads or time."""
+"""The scripted world: peers made of steps and a clock made of waits, for tests without sockets or threads."""
 
 from .network import ScriptedNetwork
 from .steps import (

@@ -79,12 +79,12 @@ class FieldSection:
         return Fields.of_checked(self.pairs)
 
 
-EMPTY_SECTION = FieldSection([], b"")
-
-
 def members(values: Iterable[bytes]) -> list[bytes]:
     """Return the members of a list-valued field in lower case (RFC 9110 §5.6.1)."""
     return [member for value in values for member in _MEMBER.split(value.strip(b"\t ").lower()) if member]
+
+
+EMPTY_SECTION = FieldSection([], b"")
 
 
 def parse_section(block: bytes, start: int, limit: int, *, unfold: bool = False) -> FieldSection:
