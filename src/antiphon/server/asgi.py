@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from ..faults import AntiphonError, ProtocolError
 from ..faults.service import APPLICATION_FAILED, APPLICATION_MESSAGE, APPLICATION_SILENT
+from ..semantics.methods import METHODS
 from ..wire import h1
 from .connection import Connection
 
@@ -25,6 +26,14 @@ _EAGER = {"eager_start": True} if hasattr(asyncio, "eager_task_factory") else {}
 
 class ClientDisconnected(OSError):
     """The client is gone; what the application sends reaches nobody (ASGI HTTP 2.4)."""
+
+
+_METHOD_NAMES = {name.encode("ascii"): name for name in METHODS}
+
+
+def method_name(method: bytes) -> str:
+    """Return the method as text."""
+    return _METHOD_NAMES.get(method) or method.decode("ascii")
 
 
 def path_of(target: bytes) -> tuple[str, bytes, bytes]:
@@ -48,34 +57,41 @@ class ASGIApplicationHost:
             "http_version": "1.1",
             "root_path": root_path,
         }
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[None] | None] = set()
 
     def open(self, connection: Connection, request: h1.Request) -> ASGIExchange:
         """Start the application's task for `request`."""
         exchange = ASGIExchange(connection, request)
-        coroutine = exchange.run(self._application, self._scope(connection, request))
-        task = asyncio.Task(coroutine, loop=connection.server.loop, **_EAGER)
-        # The loop only keeps weak references to tasks.
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        coroutine = exchange.run(self._application, self._scope(connection, request), self.tasks)
+        # A name of its own would be formatted for each task, and nobody reads it.
+        exchange.task = asyncio.Task(coroutine, loop=connection.server.loop, name="exchange", **_EAGER)
         return exchange
 
     def _scope(self, connection: Connection, request: h1.Request) -> Scope:
+        template = connection.scope
+        if template is None:
+            template = connection.scope = self._connection_scope(connection)
         path, raw_path, query = path_of(request.target)
-        scope = self._template.copy()
-        scope["method"] = request.method.decode("ascii")
-        scope["scheme"] = connection.scheme
+        scope = template.copy()
+        scope["method"] = method_name(request.method)
         scope["path"] = path
         scope["raw_path"] = raw_path
         scope["query_string"] = query
         scope["headers"] = request.section.lowered.copy()
-        scope["client"] = connection.client
-        scope["server"] = connection.local
         scope["state"] = self._state.copy()
         scope["extensions"] = {"http.response.early_hint": {}, "http.response.trailers": {}}
         if request.minor == 0:
             scope["http_version"] = "1.0"
         return scope
+
+    def _connection_scope(self, connection: Connection) -> dict[str, Any]:
+        """Return what all requests of one connection have in common."""
+        return {
+            **self._template,
+            "scheme": connection.scheme,
+            "client": connection.client,
+            "server": connection.local,
+        }
 
 
 class ASGIExchange:
@@ -96,6 +112,7 @@ class ASGIExchange:
         "_trailers",
         "_trailers_due",
         "_waiter",
+        "task",
     )
 
     def __init__(self, connection: Connection, request: h1.Request) -> None:
@@ -113,6 +130,7 @@ class ASGIExchange:
         self._trailers_due = False
         self._trailers: list[tuple[bytes, bytes]] = []
         self._done = False
+        self.task: asyncio.Task[None] | None = None
 
     # -- what the connection tells ---------------------------------------------------------------------------------
 
@@ -148,8 +166,13 @@ class ASGIExchange:
 
     # -- what the application asks ---------------------------------------------------------------------------------
 
-    async def run(self, application: ASGIApplication, scope: Scope) -> None:
-        """Run the application, and answer for it where it fails."""
+    async def run(self, application: ASGIApplication, scope: Scope, running: set[asyncio.Task[None] | None]) -> None:
+        """Run the application, and answer for it where it fails. It is one of `running` meanwhile.
+
+        The loop only keeps weak references to tasks, and a done callback would cost a turn of the loop.
+        """
+        task = self.task or asyncio.current_task()
+        running.add(task)
         try:
             await application(scope, self.receive, self.send)
         except asyncio.CancelledError:
@@ -159,9 +182,11 @@ class ASGIExchange:
         except Exception as error:  # an application may raise anything
             if not isinstance(error, ClientDisconnected):
                 self._fail(error)
-            return
-        if not self._done:
-            self._fail(AntiphonError(APPLICATION_SILENT))
+        else:
+            if not self._done:
+                self._fail(AntiphonError(APPLICATION_SILENT))
+        finally:
+            running.discard(task)
 
     def _fail(self, error: Exception) -> None:
         instance = str(uuid.uuid4())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..faults import AntiphonError, Fault
 from ..faults.message import INCOMPLETE_MESSAGE
@@ -57,6 +57,10 @@ class Phase(Enum):
     CLOSING = "closing"
 
 
+# Looking a member up in its class costs a call in Python 3.11; these names cost nothing.
+_HEAD, _CONTENT, _RESPONSE, _WRITE, _LINGER, _CLOSING = Phase
+
+_REFUSED_METHODS = frozenset({b"TRACE", b"CONNECT"})
 _REASONS = {status: phrase(status).encode("ascii") for status in range(100, 600)}
 
 
@@ -79,8 +83,8 @@ class Connection(asyncio.Protocol):
         "h1",
         "local",
         "request",
-        "responding",
         "scheme",
+        "scope",
         "server",
         "transport",
         "writable",
@@ -89,16 +93,16 @@ class Connection(asyncio.Protocol):
     def __init__(self, server: Server, scheme: str = "http") -> None:
         self.server = server
         self.scheme = scheme
+        self.scope: dict[str, Any] | None = None
         self.h1 = h1.Connection(h1.Role.SERVER, server.config.limits)
         self.transport: asyncio.Transport
         self.exchange: Exchange | None = None
         self.request: h1.Request | None = None
-        self.responding = False
         self.writable = True
         self.client: tuple[str, int] | None = None
         self.local: tuple[str, int | None] | None = None
         self.deadline = NEVER
-        self._phase = Phase.HEAD
+        self._phase = _HEAD
         self._processing = False
         self._next_due = False
         self._drained: asyncio.Future[None] | None = None
@@ -120,7 +124,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Let the state machine read `data`, and act on what it means."""
-        if self._phase is Phase.LINGER or self._phase is Phase.CLOSING:
+        if self._phase is _LINGER or self._phase is _CLOSING:
             return
         try:
             events = self.h1.receive(data)
@@ -129,14 +133,14 @@ class Connection(asyncio.Protocol):
             return
         if events:
             self._process(events)
-        elif self._phase is Phase.HEAD:
+        elif self._phase is _HEAD:
             self._await_head()
-        if self.h1.held > self.server.config.limits.head and self.exchange is not None:
+        elif self.exchange is not None and self.h1.held > self.server.config.limits.head:
             self.transport.pause_reading()
 
     def eof_received(self) -> bool:
         """Note that the client sends no more; a response under way is still delivered (RFC 9112 §9.6)."""
-        if self._phase is Phase.LINGER or self._phase is Phase.CLOSING:
+        if self._phase is _LINGER or self._phase is _CLOSING:
             return False
         try:
             self.h1.receive(b"")
@@ -152,7 +156,7 @@ class Connection(asyncio.Protocol):
         """Tell the exchange under way, and let go of everything."""
         self.server.discard(self)
         self.deadline = NEVER
-        self._phase = Phase.CLOSING
+        self._phase = _CLOSING
         self._wake_writer()
         exchange, self.exchange = self.exchange, None
         if exchange is not None:
@@ -163,15 +167,15 @@ class Connection(asyncio.Protocol):
         """Hold the application back: the client takes the response more slowly than it is made."""
         self.writable = False
         self._write_size = self.transport.get_write_buffer_size()
-        if self._phase is not Phase.CLOSING:
-            self._wait(Phase.WRITE, self.server.config.timeouts.write)
+        if self._phase is not _CLOSING:
+            self._wait(_WRITE, self.server.config.timeouts.write)
 
     def resume_writing(self) -> None:
         """Let the application go on."""
         self.writable = True
         self._wake_writer()
-        if self._phase is Phase.WRITE:
-            self._phase = Phase.RESPONSE
+        if self._phase is _WRITE:
+            self._phase = _RESPONSE
             self.deadline = NEVER
 
     def _wake_writer(self) -> None:
@@ -181,7 +185,7 @@ class Connection(asyncio.Protocol):
 
     async def drained(self) -> None:
         """Wait until the client has taken enough for more to be written."""
-        if not self.writable and self._phase is not Phase.CLOSING:
+        if not self.writable and self._phase is not _CLOSING:
             if self._drained is None:
                 self._drained = self.server.loop.create_future()
             await asyncio.shield(self._drained)
@@ -202,16 +206,16 @@ class Connection(asyncio.Protocol):
         """Act on the passed deadline: answer 408 where a request is late, else close."""
         timeouts = self.server.config.timeouts
         phase = self._phase
-        if phase is Phase.HEAD and not self.h1.held:
+        if phase is _HEAD and not self.h1.held:
             self.close()
-        elif phase is Phase.HEAD:
+        elif phase is _HEAD:
             self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=timeouts.head))
-        elif phase is Phase.CONTENT:
+        elif phase is _CONTENT:
             self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=timeouts.content))
-        elif phase is Phase.WRITE and self.transport.get_write_buffer_size() < self._write_size:
+        elif phase is _WRITE and self.transport.get_write_buffer_size() < self._write_size:
             self._write_size = self.transport.get_write_buffer_size()
-            self._wait(Phase.WRITE, timeouts.write)
-        elif phase is Phase.LINGER:
+            self._wait(_WRITE, timeouts.write)
+        elif phase is _LINGER:
             self.close()
         else:
             self.abort()
@@ -221,41 +225,43 @@ class Connection(asyncio.Protocol):
     def _process(self, events: list[h1.Event]) -> None:
         """Act on `events`, and on those of the requests behind them while they are answered at once."""
         self._processing = True
-        try:
-            while events:
-                for event in events:
-                    self._act(event)
-                events = self._next_exchange() if self._next_due else []
-        finally:
-            self._processing = False
+        while events:
+            for event in events:
+                kind = type(event)
+                if kind is h1.Request:
+                    self._open(event)  # type: ignore[arg-type]
+                else:
+                    self._continue(event)
+            events = self._next_exchange() if self._next_due else []
+        self._processing = False
 
-    def _act(self, event: h1.Event) -> None:
+    def _continue(self, event: h1.Event) -> None:
+        """Act on what follows the head of a request."""
         kind = type(event)
-        if kind is h1.Request:
-            self._open(event)  # type: ignore[arg-type]
-        elif self._phase is Phase.LINGER:
+        if self._phase is _LINGER or self._phase is _CLOSING:
             return
-        elif kind is h1.Data:
+        if kind is h1.Data:
             self._take_content(event.content)  # type: ignore[union-attr, arg-type]
         elif kind is h1.End:
             self._take_end(event.trailers)  # type: ignore[union-attr]
-        elif self.exchange is None and self.h1.ours is not h1.State.CONTENT:
+        elif self.exchange is None and self.h1.ours is not h1.CONTENT:
             self.close()
 
     def _open(self, request: h1.Request) -> None:
         self.request = request
-        self.responding = False
         server = self.server
         if server.log is not None:
             self._record = server.log.begin(self, request)
         if request.content:
             self._content_since = server.clock.now
             self._content_base = 0
-            self._wait(Phase.CONTENT, server.config.timeouts.content)
+            self._wait(_CONTENT, server.config.timeouts.content)
         else:
-            self._phase = Phase.RESPONSE
+            self._phase = _RESPONSE
             self.deadline = NEVER
-        refusal = self._refusal_of(request)
+        refusal = None
+        if request.content or request.method in _REFUSED_METHODS or b"expect" in request.section.facts:
+            refusal = self._refusal_of(request)
         if refusal is not None:
             self.refuse(refusal)
         elif request.target == b"*":
@@ -267,7 +273,7 @@ class Connection(asyncio.Protocol):
 
     def _refusal_of(self, request: h1.Request) -> AntiphonError | None:
         """Return why `request` is refused before any application sees it, or None."""
-        if request.method in (b"TRACE", b"CONNECT"):
+        if request.method in _REFUSED_METHODS:
             return AntiphonError(METHOD_NOT_SERVED, method=request.method.decode("ascii"))
         if b"expect" in request.section.facts and request.minor:
             values = request.section.facts[b"expect"]
@@ -297,26 +303,26 @@ class Connection(asyncio.Protocol):
         allowed = timeouts.content + (received - self._content_base) / timeouts.content_rate
         if now - self._content_since > allowed:
             self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=now - self._content_since))
-        elif self._phase is Phase.CONTENT:
+        elif self._phase is _CONTENT:
             self.deadline = now + timeouts.content
 
     def pause_content(self) -> None:
         """Read no more until the application has taken what came; the client's deadline rests meanwhile."""
         self.transport.pause_reading()
-        if self._phase is Phase.CONTENT:
+        if self._phase is _CONTENT:
             self.deadline = NEVER
 
     def resume_content(self) -> None:
         """Read on, and give the client its full time again."""
         self.transport.resume_reading()
-        if self._phase is Phase.CONTENT:
+        if self._phase is _CONTENT:
             self._content_since = self.server.clock.now
             self._content_base = self.h1.content_received
             self.deadline = self._content_since + self.server.config.timeouts.content
 
     def _take_end(self, trailers: h1.FieldSection) -> None:
-        if self._phase is Phase.CONTENT:
-            self._phase = Phase.RESPONSE
+        if self._phase is _CONTENT:
+            self._phase = _RESPONSE
             self.deadline = NEVER
         if self.exchange is not None:
             self.exchange.receive_end(trailers)
@@ -325,7 +331,7 @@ class Connection(asyncio.Protocol):
 
     def continue_(self) -> None:
         """Tell a client that waits for it to send the content (RFC 9110 §10.1.1)."""
-        if self.h1.expects_continue and self.h1.ours is h1.State.IDLE:
+        if self.h1.expects_continue and self.h1.ours is h1.IDLE:
             self.transport.write(self.h1.send_interim(100, b"Continue"))
 
     # -- responses -----------------------------------------------------------------------------------------------------
@@ -336,24 +342,27 @@ class Connection(asyncio.Protocol):
         Raises `ProtocolError` where the message breaks a rule; nothing has been written then.
         """
         machine = self.h1
-        if self.server.draining:
+        server = self.server
+        if server.draining:
             machine.persistent = False
-        additional = b"" if b"date" in section.facts else self.server.clock.date_line
+        additional = b"" if b"date" in section.facts else server.clock.date_line
+        if not more:
+            data = machine.send_whole(status, _REASONS[status], section, content, additional=additional)
+            if self._record is not None:
+                self._record.status = status
+            self.transport.write(data)
+            self._finish_response(len(content))
+            return
         head = machine.send_response(
             status,
             _REASONS[status],
             section,
             additional=additional,
-            length=None if more else len(content),
         )
-        self.responding = True
         if self._record is not None:
             self._record.status = status
-        if more:
-            self.transport.write(head + machine.send_data(content))
-            return
-        self.transport.write(head + machine.send_data(content) + machine.send_end())
-        self._finish_response(len(content))
+            self._record.size = len(content)
+        self.transport.write(head + machine.send_data(content))
 
     def interim(self, status: int, section: h1.FieldSection) -> None:
         """Send an interim response such as 103 (RFC 8297)."""
@@ -375,32 +384,34 @@ class Connection(asyncio.Protocol):
         self._finish_response(len(content))
 
     def _finish_response(self, size: int) -> None:
-        self._log(size)
+        if self._record is not None:
+            self._log(size)
         self.exchange = None
-        if self.h1.theirs is h1.State.DONE:
+        if self.h1.theirs is h1.DONE:
             self._finish_exchange()
         elif not self.h1.persistent or self.h1.expects_continue or self._too_much_unread():
             self.linger()
         else:
             self._unread = 0
             self.transport.resume_reading()
-            self._wait(Phase.CONTENT, self.server.config.timeouts.linger)
+            self._wait(_CONTENT, self.server.config.timeouts.linger)
 
     def _finish_exchange(self) -> None:
         if not self.h1.persistent:
             self.close()
         elif self._processing:
             self._next_due = True
-        else:
-            self._process(self._next_exchange())
+        elif events := self._next_exchange():
+            self._process(events)
 
     def _next_exchange(self) -> list[h1.Event]:
         """Return the events of the request behind the one that has been answered."""
         self._next_due = False
+        server = self.server
         machine = self.h1
         machine.next_exchange()
-        timeouts = self.server.config.timeouts
-        self._wait(Phase.HEAD, timeouts.idle)
+        self._phase = _HEAD
+        self.deadline = server.clock.now + server.idle_seconds
         if not machine.held and not machine.ended:
             return []
         self.transport.resume_reading()
@@ -410,7 +421,7 @@ class Connection(asyncio.Protocol):
             self.refuse(error)
             return []
         if machine.held:
-            self.deadline = self.server.clock.now + timeouts.head
+            self.deadline = server.clock.now + server.config.timeouts.head
         return events
 
     def _too_much_unread(self) -> bool:
@@ -433,7 +444,7 @@ class Connection(asyncio.Protocol):
         self.server.errors.refused(self.client, error)
         if exchange is not None:
             exchange.disconnect()
-        if self.responding and self.h1.ours is not h1.State.IDLE:
+        if self.h1.ours is not h1.IDLE:
             self._log(0)
             self.abort()
             return
@@ -441,7 +452,6 @@ class Connection(asyncio.Protocol):
         self.h1.persistent = False
         if self._record is None and self.server.log is not None:
             self._record = self.server.log.begin(self, None)
-        self.responding = True
         self._send_refusal(refusal)
 
     def _send_refusal(self, refusal: Refusal) -> None:
@@ -463,11 +473,10 @@ class Connection(asyncio.Protocol):
         A response that has begun cannot be made good; cutting it is the only way to say so (RFC 9112 §8).
         """
         self.exchange = None
-        if self.responding:
+        if self.h1.ours is not h1.IDLE:
             self._log(0)
             self.abort()
             return
-        self.responding = True
         refusal = Refusal.of(AntiphonError(fault, instance=instance), self.request, instance)
         self.respond(refusal.status, refusal.section, refusal.content, more=False)
 
@@ -483,28 +492,28 @@ class Connection(asyncio.Protocol):
 
     def linger(self) -> None:
         """Close our side, then read and throw away what still comes, so that the response arrives (RFC 9112 §9.6)."""
-        if self._phase is Phase.CLOSING or self._phase is Phase.LINGER:
+        if self._phase is _CLOSING or self._phase is _LINGER:
             return
-        self._wait(Phase.LINGER, self.server.config.timeouts.linger)
+        self._wait(_LINGER, self.server.config.timeouts.linger)
         self.transport.resume_reading()
         if self.transport.can_write_eof() and not self.transport.is_closing():
             self.transport.write_eof()
 
     def close(self) -> None:
         """Close once everything is written, or when the client has not taken it in time."""
-        if self._phase is not Phase.CLOSING:
-            self._wait(Phase.CLOSING, self.server.config.timeouts.write)
+        if self._phase is not _CLOSING:
+            self._wait(_CLOSING, self.server.config.timeouts.write)
             self.transport.close()
 
     def abort(self) -> None:
         """Close at once; what is not written is lost."""
-        self._phase = Phase.CLOSING
+        self._phase = _CLOSING
         self.deadline = NEVER
         self.transport.abort()
 
     def stop(self) -> None:
         """Close if nothing is under way; otherwise let the response under way be the last."""
-        if self.exchange is None and self.h1.ours is h1.State.IDLE and not self.h1.held:
+        if self.exchange is None and self.h1.ours is h1.IDLE and not self.h1.held:
             self.close()
 
     def cut(self) -> None:

@@ -39,5 +39,3 @@ def certificates_for(config: ServerConfig) -> Certificates | None:
     if config.certificate is not None:
         return ServerCertificates.from_files(config.certificate, config.key or config.certificate)
     return ServerCertificates.from_local_authority()
-
-

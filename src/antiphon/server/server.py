@@ -55,6 +55,7 @@ class Server:
         self.log = AccessLog(loop, sys.stdout, config.log_format) if config.access_log else None
         self.sections = SectionCache()
         self.draining = False
+        self.idle_seconds = config.timeouts.idle
         self.application: Application
         self.connection_limit = config.connection_limit or raise_descriptor_limit()
         self._certificates = certificates

@@ -4,11 +4,14 @@ from .connection import Connection, Role
 from .events import Closed, Data, End, Event, Request, Response
 from .limits import DEFAULT_LIMITS, Limits
 from .section import EMPTY_SECTION, FieldSection, build_section
-from .states import Move, State
+from .states import CONTENT, DONE, IDLE, Move, State
 
 __all__ = [
+    "CONTENT",
     "DEFAULT_LIMITS",
+    "DONE",
     "EMPTY_SECTION",
+    "IDLE",
     "Closed",
     "Connection",
     "Data",

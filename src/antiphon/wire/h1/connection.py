@@ -50,10 +50,26 @@ from .start_line import (
     parse_request_line,
     parse_status_line,
 )
-from .states import Move, State, move
+from .states import (
+    CLOSE,
+    CONTENT,
+    DATA,
+    DONE,
+    FAIL,
+    FAILED,
+    FINISH,
+    HEAD,
+    IDLE,
+    INTERIM,
+    MESSAGE,
+    NEXT,
+    SWITCH,
+    move,
+)
 
 _CHUNKED_LINE = b"transfer-encoding: chunked\r\n"
 _CLOSE_LINE = b"connection: close\r\n"
+_BARE = (204, 304)
 _KEEP_ALIVE_LINE = b"connection: keep-alive\r\n"
 
 
@@ -86,6 +102,8 @@ class Connection:
         "_our_extent",
         "_our_left",
         "_our_status",
+        "_repeatable",
+        "_repeatable_events",
         "_remaining",
         "_server",
         "ended",
@@ -108,8 +126,8 @@ class Connection:
         self.ended = False
         self._last_block = b""
         self._last_section = EMPTY_SECTION
-        self.theirs = State.IDLE
-        self.ours = State.IDLE
+        self.theirs = IDLE
+        self.ours = IDLE
         self.persistent = True
         self.method = b""
         self.minor = 1
@@ -123,6 +141,8 @@ class Connection:
         self._our_extent = NO_CONTENT
         self._our_left = 0
         self._our_status = 0
+        self._repeatable = b""
+        self._repeatable_events: list[Event] = []
 
     # -- receiving -------------------------------------------------------------------------------------------------
 
@@ -131,7 +151,11 @@ class Connection:
 
         Raises `ProtocolError`, or `InvalidURL` for the target or the Host field; the connection is of no use then.
         """
-        if self.theirs is State.FAILED:
+        if data == self._repeatable and self.theirs is IDLE and data and not self._buffer:
+            # The very bytes of the message before: what they mean and what they change is the same, too.
+            self.theirs = DONE
+            return self._repeatable_events
+        if self.theirs is FAILED:
             return []
         try:
             if not data:
@@ -140,7 +164,7 @@ class Connection:
                 return self._advance(data)
             return self._advance_held(data)
         except AntiphonError:
-            self.theirs = move(self.theirs, Move.FAIL)
+            self.theirs = move(self.theirs, FAIL)
             self.persistent = False
             self._buffer.clear()
             raise
@@ -158,18 +182,28 @@ class Connection:
     def _advance(self, data: bytes) -> list[Event]:
         """Read as much of `data` as belongs to the present message, and keep the rest."""
         events: list[Event] = []
+        whole = data
+        self._repeatable = b""
         while data:
-            if self.theirs is State.IDLE:
+            if self.theirs is IDLE:
                 data = self._read_head(data, events)
-            elif self.theirs is State.CONTENT:
+                if not data and self._can_repeat(whole, events):
+                    self._repeatable, self._repeatable_events = whole, events
+            elif self.theirs is CONTENT:
                 data = self._read_content(data, events)
             else:
                 self._hold(data)
                 break
         return events
 
+    def _can_repeat(self, whole: bytes, events: list[Event]) -> bool:
+        """Tell whether `whole` was one plain request, which a client on a kept connection often sends again."""
+        return (
+            self._server and self.theirs is DONE and self.persistent and not self.upgrade_offered and len(events) == 2
+        )
+
     def _advance_held(self, data: bytes) -> list[Event]:
-        if self.theirs is not State.IDLE:
+        if self.theirs is not IDLE:
             self._hold(data)
             return []
         self._buffer += data
@@ -280,10 +314,10 @@ class Connection:
             self._interim_count += 1
             if self._interim_count > self._limits.interim_responses:
                 raise ProtocolError(TOO_MANY_INTERIM, limit=self._limits.interim_responses)
-            self.theirs = move(self.theirs, Move.INTERIM)
+            self.theirs = move(self.theirs, INTERIM)
             events.append(Response(status, reason, minor, section, False, 0))
             return
-        if self.ours is State.IDLE:
+        if self.ours is IDLE:
             raise ProtocolError(UNSOLICITED_BYTES)
         if status == 101 and not self.upgrade_offered:
             raise ProtocolError(UNEXPECTED_SWITCH)
@@ -305,9 +339,9 @@ class Connection:
         self._extent = extent
         self._content_received = 0
         if extent is NO_CONTENT:
-            self.theirs = move(self.theirs, Move.MESSAGE)
+            self.theirs = move(self.theirs, MESSAGE)
             return
-        self.theirs = move(self.theirs, Move.HEAD)
+        self.theirs = move(self.theirs, HEAD)
         if extent is CHUNKED:
             self._chunked = ChunkedReader(self._limits)
         else:
@@ -343,21 +377,21 @@ class Connection:
         return reader.rest
 
     def _finish(self, end: End, events: list[Event]) -> None:
-        self.theirs = move(self.theirs, Move.END)
+        self.theirs = move(self.theirs, FINISH)
         events.append(end)
 
     def _receive_end(self) -> list[Event]:
         """Return what it means that the peer sends no more (RFC 9112 §8, §9.5)."""
         self.ended = True
         events: list[Event] = []
-        if self.theirs is State.CONTENT:
+        if self.theirs is CONTENT:
             if self._extent is not UNTIL_CLOSE:
                 raise ProtocolError(INCOMPLETE_MESSAGE, received=self._content_received)
             self._finish(END, events)
-        if self.theirs is State.IDLE:
+        if self.theirs is IDLE:
             if self._buffer.strip(b"\r\n"):
                 raise ProtocolError(INCOMPLETE_HEAD, received=len(self._buffer))
-            self.theirs = move(self.theirs, Move.CLOSE)
+            self.theirs = move(self.theirs, CLOSE)
         if not self._buffer:
             self.persistent = False
             events.append(CLOSED)
@@ -372,7 +406,7 @@ class Connection:
         Transfer-Encoding: chunked. Raises `ProtocolError` where it is not this side's turn.
         """
         extent = request_extent(section, 1)
-        self.ours = move(self.ours, Move.MESSAGE if extent is NO_CONTENT else Move.HEAD)
+        self.ours = move(self.ours, MESSAGE if extent is NO_CONTENT else HEAD)
         self.method = method
         self.upgrade_offered = section.upgrade or method == b"CONNECT"
         if section.close:
@@ -385,7 +419,7 @@ class Connection:
         """Return an interim response (RFC 9110 §15.2); an HTTP/1.0 client gets none, so nothing is returned."""
         if self.minor == 0:
             return b""
-        self.ours = move(self.ours, Move.INTERIM)
+        self.ours = move(self.ours, INTERIM)
         if status == 100:
             self.expects_continue = False
         return b"HTTP/1.1 %d %b\r\n%b\r\n" % (status, reason, section.block)
@@ -406,17 +440,38 @@ class Connection:
         `ProtocolError` where the application broke a rule of its own message.
         """
         extent, lines = self._response_framing(status, section, length)
-        self.ours = move(self.ours, Move.MESSAGE if extent is NO_CONTENT else Move.HEAD)
+        self.ours = move(self.ours, MESSAGE if extent is NO_CONTENT else HEAD)
         self._our_extent = extent
         self._our_left = extent.length or 0
         self._our_status = status
-        if extent is UNTIL_CLOSE or section.close or self.theirs is State.FAILED:
+        if extent is UNTIL_CLOSE or section.close or self.theirs is FAILED:
             self.persistent = False
         if not self.persistent:
             lines = lines if section.close else lines + _CLOSE_LINE
         elif self.minor == 0:
             lines += _KEEP_ALIVE_LINE
         return b"HTTP/1.1 %d %b\r\n%b%b%b\r\n" % (status, reason, section.block, additional, lines)
+
+    def send_whole(
+        self, status: int, reason: bytes, section: FieldSection, content: bytes, *, additional: bytes = b""
+    ) -> bytes:
+        """Return a whole final response whose content is `content`. Raises as the three methods for its parts do."""
+        declared = section.plain_length
+        size = len(content)
+        has_content = self.method != b"HEAD" and status >= 200 and status not in _BARE
+        if has_content and declared is not None and declared >= 0 and declared != size:
+            raise _wrong_length(declared, size)
+        if status in _BARE and size:
+            raise ProtocolError(CONTENT_NOT_ALLOWED, status=status)
+        if not has_content or declared is None or not self.persistent or not self.minor:
+            head = self.send_response(status, reason, section, additional=additional, length=size)
+            return head + self.send_data(content) + self.send_end()
+        self.ours = move(self.ours, MESSAGE)
+        self._our_extent = NO_CONTENT
+        head = section.head(status, reason)
+        if declared >= 0:
+            return b"%b%b\r\n%b" % (head, additional, content)
+        return b"%b%bcontent-length: %d\r\n\r\n%b" % (head, additional, size, content)
 
     def _response_framing(self, status: int, section: FieldSection, length: int | None) -> tuple[Extent, bytes]:
         """Return the extent of the content that will be sent, and the lines that declare it."""
@@ -445,7 +500,7 @@ class Connection:
         if extent is NO_CONTENT:
             self._refuse_content()
             return b""
-        self.ours = move(self.ours, Move.DATA)
+        self.ours = move(self.ours, DATA)
         if extent is CHUNKED:
             return chunk(content)
         if extent.framing is Framing.LENGTH:
@@ -468,7 +523,7 @@ class Connection:
         """Return the bytes that end the message. Raises `ProtocolError` where it is less than declared."""
         if self._our_extent is NO_CONTENT:
             return b""
-        self.ours = move(self.ours, Move.END)
+        self.ours = move(self.ours, FINISH)
         if self._our_extent is CHUNKED:
             return last_chunk(trailers)
         if self._our_left > 0 and self._our_extent.framing is Framing.LENGTH:
@@ -481,15 +536,15 @@ class Connection:
     @property
     def finished(self) -> bool:
         """Tell whether both messages of the exchange are complete."""
-        return self.theirs is State.DONE and self.ours is State.DONE
+        return self.theirs is DONE and self.ours is DONE
 
     def next_exchange(self) -> None:
         """Make ready for the next pair of messages; pipelined bytes are read by `receive_held`.
 
         Raises `ProtocolError` where one of the two messages is not complete.
         """
-        self.theirs = move(self.theirs, Move.NEXT)
-        self.ours = move(self.ours, Move.NEXT)
+        self.theirs = move(self.theirs, NEXT)
+        self.ours = move(self.ours, NEXT)
         self.expects_continue = False
         self._interim_count = 0
         self._empty_lines = 0
@@ -502,17 +557,23 @@ class Connection:
             data = bytes(self._buffer)
             self._buffer.clear()
             events = self.receive(data)
-        if self.ended and self.theirs in (State.IDLE, State.CONTENT):
+        if self.ended and self.theirs in (IDLE, CONTENT):
             events += self.receive(b"")
         return events
 
     def switch(self) -> bytes:
         """Hand the connection over to another protocol; returns the bytes that already came for it."""
-        self.theirs = move(self.theirs, Move.SWITCH)
-        self.ours = move(self.ours, Move.SWITCH)
+        self.theirs = move(self.theirs, SWITCH)
+        self.ours = move(self.ours, SWITCH)
         leftover = bytes(self._buffer)
         self._buffer.clear()
         return leftover
+
+
+def _wrong_length(declared: int, size: int) -> ProtocolError:
+    if size > declared:
+        return ProtocolError(CONTENT_LONGER_THAN_DECLARED, declared=declared)
+    return ProtocolError(CONTENT_SHORTER_THAN_DECLARED, missing=declared - size, declared=declared)
 
 
 def _expects_continue(section: FieldSection) -> bool:

@@ -36,6 +36,9 @@ _TRAILING_SPACE = re.compile(rb"[\t ]\r\n")
 _FOLD = re.compile(rb"[\t ]*\r\n[\t ]+")
 _MEMBER = re.compile(rb"[\t ]*,[\t ]*")
 
+_PLAIN_NUMBER = re.compile(rb"[0-9]{1,18}")
+_NOT_ASKED = -2
+
 _FRAMING_NAMES = frozenset(
     {
         b"host",
@@ -57,7 +60,7 @@ class FieldSection:
     with their CR LF. `facts` maps those lower-case names that framing asks for to their values, in order.
     """
 
-    __slots__ = ("block", "close", "facts", "keep_alive", "lowered", "pairs", "upgrade")
+    __slots__ = ("_heads", "_plain_length", "block", "close", "facts", "keep_alive", "lowered", "pairs", "upgrade")
 
     def __init__(self, pairs: list[Pair], block: bytes) -> None:
         self.pairs = pairs
@@ -72,6 +75,33 @@ class FieldSection:
         self.close = b"close" in options
         self.keep_alive = b"keep-alive" in options
         self.upgrade = b"upgrade" in options and b"upgrade" in facts
+        self._plain_length: int | None = _NOT_ASKED
+        self._heads: dict[int, bytes] = {}
+
+    @property
+    def plain_length(self) -> int | None:
+        """Return the length that the section declares, -1 where it declares none; None where framing is not plain.
+
+        It is not where there is anything unusual: a transfer coding, an option of the connection, a wrong length.
+        """
+        if self._plain_length == _NOT_ASKED:
+            self._plain_length = self._find_plain_length()
+        return self._plain_length
+
+    def _find_plain_length(self) -> int | None:
+        lengths = self.facts.get(b"content-length", ())
+        if b"transfer-encoding" in self.facts or b"connection" in self.facts or len(lengths) > 1:
+            return None
+        if not lengths:
+            return -1
+        return int(lengths[0]) if _PLAIN_NUMBER.fullmatch(lengths[0]) else None
+
+    def head(self, status: int, reason: bytes) -> bytes:
+        """Return status line and field lines of a response, without the empty line; made once for each status."""
+        head = self._heads.get(status)
+        if head is None:
+            head = self._heads[status] = b"HTTP/1.1 %d %b\r\n%b" % (status, reason, self.block)
+        return head
 
     @property
     def fields(self) -> Fields:
