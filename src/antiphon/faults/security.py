@@ -366,12 +366,3 @@ NAME_NOT_LOCAL = _fault(
     "RFC 5280 §4.2.1.10",
     Side.USER,
 )
-STORE_REFUSED = _fault(
-    "trust-store-refused",
-    "{store} refused the change: {reason}.",
-    "{store} rechazó el cambio: {reason}.",
-    "Run it by hand to see why: {command}",
-    "Ejecútelo a mano para ver por qué: {command}",
-    "RFC 5280 §6",
-    Side.USER,
-)

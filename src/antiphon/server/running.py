@@ -34,8 +34,8 @@ def certificates_for(config: ServerConfig) -> Certificates | None:
     """Return the server's certificates: those of `config`, or from the local authority; None without TLS."""
     if not config.tls:
         return None
-    from ..tls.serving import ServerCertificates
+    from ..tls.server_certificates import FileCertificates, LocalCertificates
 
     if config.certificate is not None:
-        return ServerCertificates.from_files(config.certificate, config.key or config.certificate)
-    return ServerCertificates.from_local_authority()
+        return FileCertificates(config.certificate, config.key or config.certificate)
+    return LocalCertificates()

@@ -40,6 +40,7 @@ ROOT_OVERLAP = _YEAR
 LEAF_LIFE = _DAY
 # The clock of a container or a virtual machine that has slept can be behind by this much.
 CLOCK_SKEW = 300.0
+_LONGEST_OWNER = 32
 _EARLIER_ROOTS = "earlier-roots.pem"
 
 
@@ -196,8 +197,9 @@ def _kept(folder: Path, root: Root) -> Root:
 
 
 def _common_name(now: float) -> str:
-    host = socket.gethostname().partition(".")[0]
-    return f"{LOCAL_AUTHORITY_NAME} - {_user()}@{host} {time.gmtime(now).tm_year}"
+    """Return the root's name: whose it is and of which year, within the 64 characters that a name may have."""
+    owner = f"{_user()}@{socket.gethostname().partition('.')[0]}"
+    return f"{LOCAL_AUTHORITY_NAME} - {owner[:_LONGEST_OWNER]} {time.gmtime(now).tm_year}"
 
 
 def _user() -> str:

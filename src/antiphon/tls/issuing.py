@@ -17,8 +17,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from .names import LOCAL_DOMAINS, LOCAL_NETWORKS, as_address, is_within, normal_name
 
-_LONGEST_COMMON_NAME = 64  # ub-common-name, RFC 5280 appendix A.1
-
 
 @dataclass(frozen=True, slots=True)
 class Validity:
@@ -38,7 +36,7 @@ class Root:
     @classmethod
     def create(cls, common_name: str, own_names: Iterable[str], validity: Validity) -> Root:
         """Make a root that may sign leaves for local names and `own_names` only (RFC 5280 §4.2.1.10)."""
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name[:_LONGEST_COMMON_NAME])])
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
         return cls._signed(name, ec.generate_private_key(ec.SECP256R1()), own_names, validity)
 
     def renewed(self, own_names: Iterable[str], validity: Validity) -> Root:

@@ -119,22 +119,19 @@ def browser_stores(machine: Machine, authority: LocalAuthority) -> list[Store]:
     """
     if machine.platform in {"darwin", "win32"}:
         return []
-    found = [("Firefox", folder) for folder in _firefox_profiles(machine)]
-    found += [("Chromium", machine.home / path) for path in _CHROMIUM if _is_wanted(machine.home / path)]
+    existing = [("Firefox", folder) for path in _FIREFOX for folder in _databases(machine, f"{path}/*")]
+    existing += [("Chromium", folder) for path in _CHROMIUM for folder in _databases(machine, path)]
     if not machine.which("certutil"):
-        return [NoStore("browsers", _NO_CERTUTIL, _installation(machine))] if found else []
-    return [Nss(machine, authority, f"{browser} ({folder})", folder) for browser, folder in found]
+        return [NoStore("browsers", _NO_CERTUTIL, _installation(machine))] if existing else []
+    # Chromium makes its database only when it first needs one, but reads one that is there before.
+    wanted = dict.fromkeys((*existing, ("Chromium", machine.home / _CHROMIUM[0])))
+    return [Nss(machine, authority, f"{browser} ({folder})", folder) for browser, folder in wanted]
 
 
-def _firefox_profiles(machine: Machine) -> Iterator[Path]:
-    for path in _FIREFOX:
-        for database in sorted((machine.home / path).glob(f"*/{_DATABASE}")):
-            yield database.parent
-
-
-def _is_wanted(folder: Path) -> bool:
-    # Chromium makes its own database only when it first needs one, but reads one that is there.
-    return (folder / _DATABASE).exists() or "snap" not in folder.parts
+def _databases(machine: Machine, pattern: str) -> Iterator[Path]:
+    """Find the folders of the user that match `pattern` and have a database."""
+    for database in sorted(machine.home.glob(f"{pattern}/{_DATABASE}")):
+        yield database.parent
 
 
 def _installation(machine: Machine) -> str:

@@ -63,7 +63,7 @@ def _status(
         "Tiene raíces propias y no lee el almacén del sistema.",
     )
     file = authority.root_path if program.adds or bundle is None else bundle
-    return StoreStatus(program.name, StoreState.MISSING, text, f"export {program.variables[0]}={file}")
+    return StoreStatus(program.name, StoreState.MISSING, text, f"export {program.variables[0]}={command_line(file)}")
 
 
 def _named_file(

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from ...faults import Text
 from ..authority import LocalAuthority
+from ..refusal import LOCAL_AUTHORITY_NAME
 
 
 class StoreState(Enum):
@@ -107,7 +108,7 @@ def in_sequence(commands: Sequence[str]) -> str:
 
 def owner(authority: LocalAuthority) -> str:
     """Return whose authority it is, ``user@host``: what the names of all its roots, old and new, share."""
-    return authority.common_name.rpartition(" ")[0].rpartition(" ")[2]
+    return authority.common_name.removeprefix(f"{LOCAL_AUTHORITY_NAME} - ").rpartition(" ")[0]
 
 
 def short_fingerprint(authority: LocalAuthority) -> str:
