@@ -15,7 +15,7 @@ from antiphon.faults import ReadTimeout
 from antiphon.net.blocking import BlockingNetwork, BlockingStream, run
 from antiphon.net.blocking.timers import RECEIVE, has_expired, set_timer
 
-from .worlds import open_descriptors
+from .worlds import open_sockets
 
 LONG = 20.0
 SHORT = 0.05
@@ -91,13 +91,13 @@ def test_an_aborted_socket_is_closed_when_its_last_user_leaves(
     ends: tuple[BlockingStream, socket.socket],
 ) -> None:
     stream, _ = ends
-    before = open_descriptors()
+    before = open_sockets()
     timer = threading.Timer(SHORT, stream.abort)
     timer.start()
     with pytest.raises(BrokenConnection):
         run(stream.read(LONG, None))
     timer.join()
-    assert open_descriptors() == before - 1
+    assert open_sockets() == before - 1
 
 
 def test_a_wake_from_another_thread_ends_a_wait() -> None:

@@ -269,6 +269,14 @@ async def eventually(network: Network, condition: Callable[[], bool]) -> None:
     raise AssertionError("the condition never came true")
 
 
-def open_descriptors() -> int:
-    """Return how many file descriptors this process has open."""
-    return len(os.listdir("/proc/self/fd"))
+def open_sockets() -> int:
+    """Return how many sockets this process has open. Other descriptors may be a loop's own."""
+    return sum(_is_socket(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd"))
+
+
+def _is_socket(link: str) -> bool:
+    try:
+        return os.readlink(link).startswith("socket:")
+    except FileNotFoundError:
+        # The descriptor of the listing itself.
+        return False

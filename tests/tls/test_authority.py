@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from antiphon import tls
 from antiphon.faults import Fault, TLSError, UsageError
 from antiphon.faults import security as faults
 from antiphon.tls import names
@@ -139,6 +140,13 @@ def test_the_root_is_found_without_loading_cryptography(folder: Path) -> None:
     heavy += "print([name for name in sys.modules if name.startswith(('cryptography', 'truststore'))])"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_the_package_gives_each_of_its_names() -> None:
+    for name in tls.__all__:
+        assert getattr(tls, name).__name__ == name
+    with pytest.raises(AttributeError):
+        tls.nothing  # noqa: B018
 
 
 @pytest.mark.parametrize(

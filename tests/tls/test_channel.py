@@ -6,15 +6,28 @@ import ssl
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from antiphon.faults import TLSError
 from antiphon.faults import security as faults
 from antiphon.tls.channel import Channel
 from antiphon.tls.contexts import client_context, server_context
 
-from .conftest import Cut, Files, byte_by_byte, key_pem, shake_hands, whole
+from .conftest import Cut, Files, byte_by_byte, key_pem, self_signed, shake_hands, whole
 
 Pair = tuple[Channel, Channel]
+
+
+def anonymous_pair() -> Pair:
+    """Return two connected channels, the client trusting anything."""
+    server = Channel(server_context(self_signed("api.example"), key_pem()), server_side=True)
+    client = Channel(client_context(verify=False), server_hostname="api.example")
+    shake_hands(client, server)
+    return client, server
+
+
+ANONYMOUS_PAIR = anonymous_pair()
 Connect = Callable[..., Pair]
 
 
@@ -81,6 +94,18 @@ def test_half_a_record_is_kept_until_the_rest_comes(connect: Connect) -> None:
     ciphertext = client.send(b"one") + client.send(b"two")
     assert server.receive(ciphertext[:-1]) == b"one"
     assert server.receive(ciphertext[-1:]) == b"two"
+
+
+@given(cuts=st.lists(st.integers(1, 4000), max_size=30), sizes=st.lists(st.integers(1, 40000), max_size=5))
+def test_any_cut_of_any_records_gives_the_same_plaintext(cuts: list[int], sizes: list[int]) -> None:
+    client, server = ANONYMOUS_PAIR
+    sent = [bytes([size % 251]) * size for size in sizes]
+    ciphertext = b"".join(map(client.send, sent))
+    received = b""
+    for cut in (*cuts, len(ciphertext)):
+        received += server.receive(ciphertext[:cut])
+        ciphertext = ciphertext[cut:]
+    assert received == b"".join(sent)
 
 
 def test_data_that_comes_with_the_end_of_the_handshake_is_returned_after_it(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from .options import Options
+from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams
 from .response import BlockingResponse
 from .session import Session
 
@@ -18,7 +18,7 @@ def request(method: str, url: str, **options: Unpack[Options]) -> BlockingRespon
         return session.request(method, url, **options)
 
 
-def get(url: str, params: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+def get(url: str, params: Any = None, **options: Unpack[OptionsWithoutParams]) -> BlockingResponse:
     """Read a resource (RFC 9110 §9.3.1)."""
     with Session() as session:
         return session.get(url, params, **options)
@@ -34,19 +34,19 @@ def options(url: str, **options: Unpack[Options]) -> BlockingResponse:
     return request("OPTIONS", url, **options)
 
 
-def post(url: str, data: Any = None, json: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+def post(url: str, data: Any = None, json: Any = None, **options: Unpack[OptionsWithoutContent]) -> BlockingResponse:
     """Have a resource process the content (RFC 9110 §9.3.3)."""
     with Session() as session:
         return session.post(url, data, json, **options)
 
 
-def put(url: str, data: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+def put(url: str, data: Any = None, **options: Unpack[OptionsWithoutData]) -> BlockingResponse:
     """Create or replace a resource (RFC 9110 §9.3.4)."""
     with Session() as session:
         return session.put(url, data, **options)
 
 
-def patch(url: str, data: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+def patch(url: str, data: Any = None, **options: Unpack[OptionsWithoutData]) -> BlockingResponse:
     """Change a part of a resource (RFC 5789)."""
     with Session() as session:
         return session.patch(url, data, **options)
@@ -57,7 +57,7 @@ def delete(url: str, **options: Unpack[Options]) -> BlockingResponse:
     return request("DELETE", url, **options)
 
 
-def query(url: str, data: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+def query(url: str, data: Any = None, **options: Unpack[OptionsWithoutData]) -> BlockingResponse:
     """Read by a query in the content: safe and idempotent (RFC 10008)."""
     with Session() as session:
         return session.query(url, data, **options)

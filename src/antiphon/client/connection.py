@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..faults import AntiphonError, BrokenResponse, ConnectionError, ReadTimeout, RequestError, TLSTimeout
 from ..faults.connection import TLS_TIMEOUT
@@ -13,7 +13,7 @@ from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
 from ..faults.message import INCOMPLETE_MESSAGE
 from ..net.network import ConnectOptions, Network, Stream
 from ..wire import h1
-from .content import Content, Empty, Whole
+from .content import PIECE, Content, Empty, Whole
 from .timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..tls.channel import Channel
 
 _CONTINUE_WAIT = 1.0
-"""How many seconds a server has to answer ``Expect: 100-continue`` before content is sent all the same: curl's choice."""
+"""How many seconds a server has to answer ``Expect: 100-continue``; then content is sent all the same, as by curl."""
 
 Progress = Callable[[int, int | None], object]
 
@@ -40,6 +40,18 @@ class Place:
     context: ssl.SSLContext | None = None
     unix_path: str | None = None
     options: ConnectOptions = ConnectOptions()  # noqa: RUF009  (a frozen value)
+
+
+class Watch(Protocol):
+    """What an exchange tells while it goes on; each may be None."""
+
+    @property
+    def on_upload(self) -> Progress | None:
+        """Return what is called with the bytes sent and the total."""
+
+    @property
+    def on_interim(self) -> Callable[[h1.Response], object] | None:
+        """Return what is called with each interim response."""
 
 
 @dataclass(slots=True)
@@ -119,7 +131,7 @@ class Connection:
         self._h1.next_exchange()
         self.exchanges += 1
 
-    # -- bytes ---------------------------------------------------------------------------------------------------------
+    # -- bytes -------------------------------------------------------------------------------------------------------
 
     async def _write(self, data: bytes, timeouts: Timeouts, deadline: float | None) -> None:
         if self._channel is not None:
@@ -127,12 +139,15 @@ class Connection:
         await self.stream.write(data, timeouts.write, deadline)
 
     async def _receive(self, limit: float | None, deadline: float | None) -> None:
-        """Read once, and queue the events. Raises `BrokenResponse` for what is not HTTP/1.1."""
-        data = await self.stream.read(limit, deadline)
-        if self._channel is not None:
-            data = self._decrypt(self._channel, data)
-            if data is None:
-                return
+        """Read until there is an event. Raises `BrokenResponse` for what is not HTTP/1.1."""
+        while not self._events:
+            data: bytes | None = await self.stream.read(limit, deadline)
+            if self._channel is not None:
+                data = self._decrypt(self._channel, data or b"")
+            if data is not None:
+                self._understand(data)
+
+    def _understand(self, data: bytes) -> None:
         try:
             self._events.extend(self._h1.receive(data))
         except AntiphonError as error:
@@ -156,9 +171,9 @@ class Connection:
         """Tell whether the connection ended without the TLS farewell."""
         return self._channel is not None and self._channel.truncated
 
-    # -- one exchange --------------------------------------------------------------------------------------------------
+    # -- one exchange ------------------------------------------------------------------------------------------------
 
-    async def send(
+    async def exchange(
         self,
         method: bytes,
         target: bytes,
@@ -166,23 +181,56 @@ class Connection:
         content: Content,
         timeouts: Timeouts,
         deadline: float | None,
-        progress: Progress | None,
-    ) -> None:
-        """Send a request. Stops early, without error, where the server has already given its final response."""
+        watch: Watch,
+    ) -> h1.Response:
+        """Send a request and return the head of its final response; interim ones go to `watch`.
+
+        Raises `ConnectionError` with the fault `NO_RESPONSE` where the connection ended without a byte of a response.
+        """
         head = self._h1.send_request(method, target, section)
         if type(content) is Empty:
-            await self._write(head, timeouts, deadline)
-            return
+            if self._channel is not None:
+                head = self._channel.send(head)
+            await self.stream.write(head, timeouts.write, deadline)
+        else:
+            await self._send(head, section, content, timeouts, deadline, watch)
+        events = self._events
+        while True:
+            if not events:
+                await self._receive(timeouts.read, deadline)
+            event = events.popleft()
+            if type(event) is not h1.Response:
+                raise ConnectionError(NO_RESPONSE, peer=self.stream.peer_address, method=method.decode("ascii"))
+            if not event.interim:
+                return event
+            if watch.on_interim is not None:
+                watch.on_interim(event)
+
+    async def _send(
+        self,
+        head: bytes,
+        section: h1.FieldSection,
+        content: Content,
+        timeouts: Timeouts,
+        deadline: float | None,
+        watch: Watch,
+    ) -> None:
+        """Send a request with content. Stops early, without error, where the server has answered already."""
         if b"expect" in section.facts:
             await self._write(head, timeouts, deadline)
             if not await self._wait_for_continue(deadline):
                 return
             head = b""
-        if isinstance(content, Whole) and progress is None and len(content.data) <= 64 * 1024:
-            data = head + self._h1.send_data(content.data) + self._h1.send_end()
-            await self._write(data, timeouts, deadline)
-            return
-        await self._send_pieces(head, content, timeouts, deadline, progress)
+        try:
+            if isinstance(content, Whole) and watch.on_upload is None and len(content.data) <= PIECE:
+                data = head + self._h1.send_data(content.data) + self._h1.send_end()
+                await self._write(data, timeouts, deadline)
+            else:
+                await self._send_pieces(head, content, timeouts, deadline, watch.on_upload)
+        except ConnectionError:
+            # A server that refuses content answers and closes; its answer may have arrived all the same.
+            if self.exchanges:
+                raise
 
     async def _send_pieces(
         self,
@@ -207,12 +255,10 @@ class Connection:
 
     async def _wait_for_continue(self, deadline: float | None) -> bool:
         """Wait a moment for 100 (RFC 9110 §10.1.1); False where the final response came instead."""
-        until = self._network.now() + _CONTINUE_WAIT
-        while not self._events:
-            try:
-                await self._receive(max(until - self._network.now(), 0.001), deadline)
-            except ReadTimeout:
-                return True
+        try:
+            await self._receive(_CONTINUE_WAIT, deadline)
+        except ReadTimeout:
+            return True
         first = self._events[0]
         if isinstance(first, h1.Response) and first.interim:
             self._events.popleft()
@@ -224,40 +270,30 @@ class Connection:
         await self._receive(timeouts.read, deadline)
         return any(not isinstance(event, h1.Response) or not event.interim for event in self._events)
 
-    async def receive_head(
-        self, timeouts: Timeouts, deadline: float | None, interim: Callable[[h1.Response], object] | None
-    ) -> h1.Response:
-        """Return the head of the final response; those before it go to `interim`.
-
-        Raises `ConnectionError` with the fault `NO_RESPONSE` where the connection ended without a byte of it.
-        """
+    def take_whole(self) -> tuple[list[bytes], h1.End] | None:
+        """Return pieces and end of the content if all of it has come already, else None."""
         events = self._events
-        while True:
-            while not events:
-                await self._receive(timeouts.read, deadline)
-            event = events.popleft()
-            if type(event) is not h1.Response:
-                method = self._h1.method.decode("ascii")
-                raise ConnectionError(NO_RESPONSE, peer=self.stream.peer_address, method=method)
-            if not event.interim:
-                return event
-            if interim is not None:
-                interim(event)
+        if not events or type(events[-1]) is not h1.End or self.truncated:
+            return None
+        end = events.pop()
+        pieces = [event.content for event in events if type(event) is h1.Data]
+        events.clear()
+        return pieces, end  # type: ignore[return-value]
 
     async def receive_data(self, timeouts: Timeouts, deadline: float | None) -> bytes | h1.End:
         """Return the next piece of content, or the end of the message. Raises `BrokenResponse` if it is cut short."""
         events = self._events
-        while not events:
+        if not events:
             await self._receive(timeouts.read, deadline)
         event = events.popleft()
         if type(event) is h1.Data:
             return event.content
-        if type(event) is h1.End:
-            if self.truncated:
-                cause = INCOMPLETE_MESSAGE.sentence.fill({"received": self._h1.content_received})
-                raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause)
-            return event
-        raise RuntimeError(f"{event!r} inside content")
+        if type(event) is not h1.End:
+            raise RuntimeError(f"{event!r} inside content")
+        if self.truncated:
+            cause = INCOMPLETE_MESSAGE.sentence.fill({"received": self._h1.content_received})
+            raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause)
+        return event
 
     @property
     def started(self) -> bool:

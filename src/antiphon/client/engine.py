@@ -67,8 +67,13 @@ class Plan:
     cookies: tuple[tuple[str, str], ...] = ()
     on_upload: Progress | None = None
     on_download: Progress | None = None
-    interim: Callable[[h1.Response], object] | None = None
+    on_interim: Callable[[h1.Response], object] | None = None
     max_content: int | None = None
+
+    @property
+    def watches_content(self) -> bool:
+        """Tell whether content is looked at while it comes."""
+        return self.on_download is not None or self.max_content is not None
 
 
 class Engine:
@@ -100,35 +105,28 @@ class Engine:
 
         Raises a `RequestError` that tells which phase failed; its ``request`` is the one that did.
         """
-        started = self.network.now()
         total = plan.timeouts.total
-        deadline = None if total is None else started + total
+        deadline = None if total is None else self.network.now() + total
         history: list[Response] = []
         while True:
             try:
                 response = await self._answer(request, plan, deadline)
+                response.history = history.copy()
+                following = None
+                if response.status_code in REDIRECT_STATUSES and plan.follow:
+                    following = self._redirected(request, response)
+                if (following is not None or not plan.stream) and not response.exchange.take_whole():
+                    await response.exchange.read_whole()
             except RequestError as error:
                 error.request = request
                 raise
-            response.history = history.copy()
-            if response.status_code not in REDIRECT_STATUSES or not plan.follow:
-                return await self._finished(response, plan)
-            following = self._redirected(request, response)
             if following is None:
-                return await self._finished(response, plan)
-            await response.exchange.read_whole()
+                return response
             history.append(response)
             if len(history) > plan.max_redirects:
-                error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=plan.max_redirects, url=str(following.url))
-                error.request, error.response = request, response
-                raise error
+                raise _too_many(request, response, plan.max_redirects, following.url)
             plan = _plan_after(plan, request, following)
             request = following
-
-    async def _finished(self, response: Response, plan: Plan) -> Response:
-        if not plan.stream:
-            await response.exchange.read_whole()
-        return response
 
     def _redirected(self, request: Request, response: Response) -> Request | None:
         """Return the request that `response` leads to, None where it leads to none (RFC 9110 §15.4)."""
@@ -154,18 +152,16 @@ class Engine:
         """Return the response to one request, its cookies kept."""
         if plan.authenticate is not None:
             request = plan.authenticate(request) or request
-        self._add_cookies(request, plan)
+        if plan.cookies or self.cookies:
+            self._add_cookies(request, plan)
         exchange = await self._exchange(request, plan, deadline)
-        response = self._response(request, exchange)
-        values = exchange.head.section.lowered
-        if any(name == b"set-cookie" for name, _ in values):
-            self._keep_cookies(request.url, [value for name, value in values if name == b"set-cookie"])
-        return response
+        set_cookies = exchange.head.section.facts.get(b"set-cookie")
+        if set_cookies is not None:
+            self._keep_cookies(request.url, set_cookies)
+        return self._response(request, exchange)
 
     def _add_cookies(self, request: Request, plan: Plan) -> None:
         jar = self.cookies
-        if not jar and not plan.cookies:
-            return
         url = request.url
         kept = jar.field_for(url.host, url.path, url.scheme == "https", self._clock()) if jar else None
         if "cookie" in request.headers and not plan.cookies:
@@ -186,9 +182,11 @@ class Engine:
         A server may close a resting connection at the moment it is taken. The request then is sent once more, if
         that is safe: nothing of a response has come, and doing it twice is the same as once (RFC 9110 §9.2.2).
         """
-        place = self._place(request.url, plan.tls)
         started = self.network.now()
-        connection = await self._connection(place, plan.timeouts, deadline)
+        place = self._places.get((request.url.origin, plan.tls)) or self._place(request.url, plan.tls)
+        connection = self.pool.take_idle(place, started)
+        if connection is None:
+            connection = await self._new_connection(place, plan.timeouts, deadline)
         if connection.exchanges:
             try:
                 return await self._use(connection, request, plan, deadline, started)
@@ -201,52 +199,32 @@ class Engine:
     async def _use(
         self, connection: Connection, request: Request, plan: Plan, deadline: float | None, started: float
     ) -> Exchange:
-        timeouts = plan.timeouts
+        method = _METHODS.get(request.method) or request.method.encode("ascii")
         try:
-            await self._send(connection, request, plan, deadline)
-            head = await connection.receive_head(timeouts, deadline, plan.interim)
+            head = await connection.exchange(
+                method,
+                request.url.request_target,
+                request.section(),
+                request.body,
+                plan.timeouts,
+                deadline,
+                plan,
+            )
         except BaseException:
             # Cancellation included: whatever is half done on this connection cannot be undone.
             self.pool.discard(connection)
             raise
-        first_byte = self.network.now() - started
-        return Exchange(self, connection, head, plan, deadline, started, first_byte)
-
-    async def _send(self, connection: Connection, request: Request, plan: Plan, deadline: float | None) -> None:
-        method = _METHODS.get(request.method) or request.method.encode("ascii")
-        section = request.section()
-        try:
-            await connection.send(
-                method,
-                request.url.request_target,
-                section,
-                request.body,
-                plan.timeouts,
-                deadline,
-                plan.on_upload,
-            )
-        except ConnectionError:
-            # A server that refuses content answers and closes; its answer may have arrived all the same.
-            if isinstance(request.body, Empty) or connection.exchanges:
-                raise
+        return Exchange(self, connection, head, plan, deadline, started)
 
     def _place(self, url: URL, settings: TLSSettings) -> Place:
-        """Return where to connect for `url`; the same object each time, since the pool compares by identity."""
-        place = self._places.get((url.origin, settings))
-        if place is None:
-            context = None if url.scheme == "http" else _context(settings, url.host)
-            place = Place(url.host, url.port, context, self._unix_path, self._options)
-            self._places[url.origin, settings] = place
-        return place
-
-    async def _connection(self, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
-        """Return a connection that is reserved for one exchange."""
-        if self.pool.closed:
-            raise UsageError(SESSION_CLOSED)
-        idle = self.pool.take_idle(place, self.network.now())
-        return idle if idle is not None else await self._new_connection(place, timeouts, deadline)
+        """Return where to connect for `url`, and keep it, since the pool compares by identity."""
+        context = None if url.scheme == "http" else _context(settings, url.host)
+        place = Place(url.host, url.port, context, self._unix_path, self._options)
+        return self._places.setdefault((url.origin, settings), place)
 
     async def _new_connection(self, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
+        if self.pool.closed:
+            raise UsageError(SESSION_CLOSED)
         ticket = self.pool.reserve(place, self.network.waiter)
         if not ticket.granted:
             try:
@@ -283,6 +261,12 @@ class Engine:
     def close(self) -> None:
         """Close all connections that rest."""
         self.pool.close()
+
+
+def _too_many(request: Request, response: Response, limit: int, url: URL) -> TooManyRedirects:
+    error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=limit, url=str(url))
+    error.request, error.response = request, response
+    return error
 
 
 def _plan_after(plan: Plan, request: Request, following: Request) -> Plan:

@@ -60,7 +60,6 @@ class Exchange:
         plan: Plan,
         deadline: float | None,
         started: float,
-        first_byte: float,
     ) -> None:
         self.head = head
         self.peer_address = connection.stream.peer_address
@@ -69,7 +68,7 @@ class Exchange:
         self._plan = plan
         self._deadline = deadline
         self._started = started
-        self._first_byte = first_byte
+        self._first_byte = engine.network.now() - started
         self._total: float | None = None
         self._opening = connection.opening if connection.exchanges == 0 else None
         self._content: bytes | None = None
@@ -94,18 +93,54 @@ class Exchange:
             return Timings(None, None, None, self._first_byte, self._total)
         return Timings(opening.resolve, opening.connect, opening.tls, self._first_byte, self._total)
 
+    def take_whole(self) -> bool:
+        """Keep the content, if all of it came with the head and nothing has to be done to it; tell whether so."""
+        connection = self._connection
+        if connection is None or b"content-encoding" in self.head.section.facts or self._plan.watches_content:
+            return False
+        whole = connection.take_whole()
+        if whole is None:
+            return False
+        pieces, end = whole
+        self._content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        self._trailers = end.trailers
+        self._complete(connection)
+        return True
+
     async def read_whole(self) -> bytes:
         """Return the decoded content, read to its end the first time.
 
         Raises `StreamConsumed` where it was streamed before, `BrokenResponse`, `DecodingError`, `ContentTooLarge`, or
         a timeout.
         """
-        if self._content is None:
-            if self._connection is None:
-                raise StreamConsumed(STREAM_CONSUMED)
+        if self._content is not None:
+            return self._content
+        connection = self._connection
+        if connection is None:
+            raise StreamConsumed(STREAM_CONSUMED)
+        plan = self._plan
+        if b"content-encoding" in self.head.section.facts or plan.watches_content:
             pieces = [piece async for piece in self.pieces()]
-            self._content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        else:
+            pieces = await self._plain_pieces(connection, plan)
+        self._content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         return self._content
+
+    async def _plain_pieces(self, connection: Connection, plan: Plan) -> list[bytes]:
+        """Return all pieces of content that nothing has to be done to."""
+        pieces: list[bytes] = []
+        try:
+            while True:
+                data = await connection.receive_data(plan.timeouts, self._deadline)
+                if type(data) is h1.End:
+                    self._trailers = data.trailers
+                    break
+                pieces.append(data)  # type: ignore[arg-type]
+        except BaseException:
+            self.abandon()
+            raise
+        self._complete(connection)
+        return pieces
 
     async def pieces(self, *, decoded: bool = True) -> AsyncIterator[bytes]:
         """Yield the content as it comes, without its content codings unless `decoded` is False. Raises as `read_whole`.
@@ -144,7 +179,7 @@ class Exchange:
             yield data
 
     def _decoder(self) -> Decoder | None:
-        values = [value for name, value in self.head.section.lowered if name == b"content-encoding"]
+        values = self.head.section.facts.get(b"content-encoding", ())
         if all(value.lower() in _UNCODED for value in values):
             return None
         from ..semantics.codings import decoder_for

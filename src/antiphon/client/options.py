@@ -11,7 +11,45 @@ from .request import AuthInput, HeaderInput
 from .timeouts import TimeoutInput
 
 
-class Options(TypedDict, total=False):
+class SharedOptions(TypedDict, total=False):
+    """The options that every way to make a request takes by these names alone. See `Options`."""
+
+    files: Any
+    headers: HeaderInput
+    cookies: Mapping[str, str] | None
+    auth: AuthInput
+    timeout: TimeoutInput
+    allow_redirects: bool
+    stream: bool
+    verify: Any
+    cert: Any
+    on_upload: Progress | None
+    on_download: Progress | None
+    on_interim: Callable[[h1.Response], object] | None
+    max_content: int | None
+
+
+class OptionsWithoutParams(SharedOptions, total=False):
+    """What goes with a method that takes `params` as an argument of its own."""
+
+    data: Any
+    json: Any
+
+
+class OptionsWithoutData(SharedOptions, total=False):
+    """What goes with a method that takes `data` as an argument of its own."""
+
+    params: Any
+    json: Any
+
+
+class OptionsWithoutContent(SharedOptions, total=False):
+    """What goes with a method that takes `data` and `json` as arguments of its own."""
+
+    params: Any
+
+
+class Options(SharedOptions, total=False):
     """The options of a request, in the names and shapes of requests; what is left out is the session's.
 
     - `params`: added to the URL's query: a mapping, pairs or text; lists repeat, None is left out.
@@ -34,16 +72,3 @@ class Options(TypedDict, total=False):
     params: Any
     data: Any
     json: Any
-    files: Any
-    headers: HeaderInput
-    cookies: Mapping[str, str] | None
-    auth: AuthInput
-    timeout: TimeoutInput
-    allow_redirects: bool
-    stream: bool
-    verify: Any
-    cert: Any
-    on_upload: Progress | None
-    on_download: Progress | None
-    on_interim: Callable[[h1.Response], object] | None
-    max_content: int | None

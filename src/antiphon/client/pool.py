@@ -18,8 +18,13 @@ from ..net.network import Waiter
 class Poolable(Protocol):
     """A connection as the pool sees it."""
 
-    key: Hashable
-    idle_since: float
+    @property
+    def key(self) -> Hashable:
+        """Return what two requests must have in common to use the same connection."""
+
+    @property
+    def idle_since(self) -> float:
+        """Return when it was given back, on the clock of `Network.now`."""
 
     def is_stale(self) -> bool:
         """Tell whether the peer has closed it, or sent what nobody asked for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Self, TypeAlias, Unpack
 
 from .. import __version__
@@ -15,7 +15,7 @@ from ..semantics.url import URL, encode_params, url_of
 from ..wire import h1
 from .content import content_of
 from .engine import Engine, Plan, tls_settings
-from .options import Options
+from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams, SharedOptions
 from .pool import PoolLimits
 from .request import AuthInput, HeaderInput, Request, authenticator, checked_method, merged
 from .response import AsyncResponse, BlockingResponse, Response
@@ -104,9 +104,9 @@ class _Shell:
         return Request(method, self._url(url, options.get("params")), headers, body)
 
     def _plan(self, request: Request, options: Options) -> Plan:
-        timeouts = timeouts_of(options["timeout"] if "timeout" in options else self.timeout)
+        timeouts = timeouts_of(options.get("timeout", self.timeout))
         stream = options.get("stream", False)
-        auth = options["auth"] if "auth" in options else self.auth
+        auth = options.get("auth", self.auth)
         if auth is None and request.url.userinfo:
             auth = request.url.credentials
         return Plan(
@@ -119,7 +119,7 @@ class _Shell:
             cookies=tuple((options.get("cookies") or {}).items()),
             on_upload=options.get("on_upload"),
             on_download=options.get("on_download"),
-            interim=options.get("on_interim"),
+            on_interim=options.get("on_interim"),
             max_content=options.get("max_content"),
         )
 
@@ -173,40 +173,45 @@ class Session(_Shell):
 
         Raises `InvalidURL`, `UsageError`, and the `RequestError` of the phase that failed.
         """
+        return self._send(method, url, options)
+
+    def _send(self, method: str, url: str | URL, options: Options) -> BlockingResponse:
         request, plan = self._prepare(method, url, options)
         return run(self._engine.send(request, plan))  # type: ignore[return-value]
 
-    def get(self, url: str | URL, params: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+    def get(self, url: str | URL, params: Any = None, **options: Unpack[OptionsWithoutParams]) -> BlockingResponse:
         """Read a resource (RFC 9110 §9.3.1)."""
-        return self.request("GET", url, **_with(options, params=params))
+        return self._send("GET", url, _with(options, params=params))
 
     def head(self, url: str | URL, **options: Unpack[Options]) -> BlockingResponse:
         """Read a resource's fields alone (RFC 9110 §9.3.2)."""
-        return self.request("HEAD", url, **options)
+        return self._send("HEAD", url, options)
 
     def options(self, url: str | URL, **options: Unpack[Options]) -> BlockingResponse:
         """Ask what can be done with a resource (RFC 9110 §9.3.7)."""
-        return self.request("OPTIONS", url, **options)
+        return self._send("OPTIONS", url, options)
 
-    def post(self, url: str | URL, data: Any = None, json: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+    def post(
+        self, url: str | URL, data: Any = None, json: Any = None, **options: Unpack[OptionsWithoutContent]
+    ) -> BlockingResponse:
         """Have a resource process the content (RFC 9110 §9.3.3)."""
-        return self.request("POST", url, **_with(options, data=data, json=json))
+        return self._send("POST", url, _with(options, data=data, json=json))
 
-    def put(self, url: str | URL, data: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+    def put(self, url: str | URL, data: Any = None, **options: Unpack[OptionsWithoutData]) -> BlockingResponse:
         """Create or replace a resource (RFC 9110 §9.3.4)."""
-        return self.request("PUT", url, **_with(options, data=data))
+        return self._send("PUT", url, _with(options, data=data))
 
-    def patch(self, url: str | URL, data: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+    def patch(self, url: str | URL, data: Any = None, **options: Unpack[OptionsWithoutData]) -> BlockingResponse:
         """Change a part of a resource (RFC 5789)."""
-        return self.request("PATCH", url, **_with(options, data=data))
+        return self._send("PATCH", url, _with(options, data=data))
 
     def delete(self, url: str | URL, **options: Unpack[Options]) -> BlockingResponse:
         """Remove a resource (RFC 9110 §9.3.5)."""
-        return self.request("DELETE", url, **options)
+        return self._send("DELETE", url, options)
 
-    def query(self, url: str | URL, data: Any = None, **options: Unpack[Options]) -> BlockingResponse:
+    def query(self, url: str | URL, data: Any = None, **options: Unpack[OptionsWithoutData]) -> BlockingResponse:
         """Read by a query in the content: safe and idempotent (RFC 10008)."""
-        return self.request("QUERY", url, **_with(options, data=data))
+        return self._send("QUERY", url, _with(options, data=data))
 
     def close(self) -> None:
         """Close all connections."""
@@ -234,39 +239,43 @@ class AsyncSession(_Shell):
         request, plan = self._prepare(method, url, options)
         return await self._engine.send(request, plan)  # type: ignore[return-value]
 
-    async def get(self, url: str | URL, params: Any = None, **options: Unpack[Options]) -> AsyncResponse:
+    def _send(self, method: str, url: str | URL, options: Options) -> Coroutine[Any, Any, AsyncResponse]:
+        request, plan = self._prepare(method, url, options)
+        return self._engine.send(request, plan)  # type: ignore[return-value]
+
+    async def get(self, url: str | URL, params: Any = None, **options: Unpack[OptionsWithoutParams]) -> AsyncResponse:
         """Read a resource (RFC 9110 §9.3.1)."""
-        return await self.request("GET", url, **_with(options, params=params))
+        return await self._send("GET", url, _with(options, params=params))
 
     async def head(self, url: str | URL, **options: Unpack[Options]) -> AsyncResponse:
         """Read a resource's fields alone (RFC 9110 §9.3.2)."""
-        return await self.request("HEAD", url, **options)
+        return await self._send("HEAD", url, options)
 
     async def options(self, url: str | URL, **options: Unpack[Options]) -> AsyncResponse:
         """Ask what can be done with a resource (RFC 9110 §9.3.7)."""
-        return await self.request("OPTIONS", url, **options)
+        return await self._send("OPTIONS", url, options)
 
     async def post(
-        self, url: str | URL, data: Any = None, json: Any = None, **options: Unpack[Options]
+        self, url: str | URL, data: Any = None, json: Any = None, **options: Unpack[OptionsWithoutContent]
     ) -> AsyncResponse:
         """Have a resource process the content (RFC 9110 §9.3.3)."""
-        return await self.request("POST", url, **_with(options, data=data, json=json))
+        return await self._send("POST", url, _with(options, data=data, json=json))
 
-    async def put(self, url: str | URL, data: Any = None, **options: Unpack[Options]) -> AsyncResponse:
+    async def put(self, url: str | URL, data: Any = None, **options: Unpack[OptionsWithoutData]) -> AsyncResponse:
         """Create or replace a resource (RFC 9110 §9.3.4)."""
-        return await self.request("PUT", url, **_with(options, data=data))
+        return await self._send("PUT", url, _with(options, data=data))
 
-    async def patch(self, url: str | URL, data: Any = None, **options: Unpack[Options]) -> AsyncResponse:
+    async def patch(self, url: str | URL, data: Any = None, **options: Unpack[OptionsWithoutData]) -> AsyncResponse:
         """Change a part of a resource (RFC 5789)."""
-        return await self.request("PATCH", url, **_with(options, data=data))
+        return await self._send("PATCH", url, _with(options, data=data))
 
     async def delete(self, url: str | URL, **options: Unpack[Options]) -> AsyncResponse:
         """Remove a resource (RFC 9110 §9.3.5)."""
-        return await self.request("DELETE", url, **options)
+        return await self._send("DELETE", url, options)
 
-    async def query(self, url: str | URL, data: Any = None, **options: Unpack[Options]) -> AsyncResponse:
+    async def query(self, url: str | URL, data: Any = None, **options: Unpack[OptionsWithoutData]) -> AsyncResponse:
         """Read by a query in the content: safe and idempotent (RFC 10008)."""
-        return await self.request("QUERY", url, **_with(options, data=data))
+        return await self._send("QUERY", url, _with(options, data=data))
 
     async def close(self) -> None:
         """Close all connections."""
@@ -279,9 +288,9 @@ class AsyncSession(_Shell):
         self._engine.close()
 
 
-def _with(options: Options, **named: Any) -> Options:
+def _with(options: SharedOptions, **named: Any) -> Options:
     """Return `options` with those of `named` that were given."""
     for name, value in named.items():
         if value is not None:
             options[name] = value  # type: ignore[literal-required]
-    return options
+    return options  # type: ignore[return-value]

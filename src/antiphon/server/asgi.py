@@ -21,7 +21,8 @@ Send = Callable[[Message], Awaitable[None]]
 ASGIApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _HIGH_WATER = 64 * 1024
-_EAGER = {"eager_start": True} if hasattr(asyncio, "eager_task_factory") else {}
+# From Python 3.12 a task can run at once up to its first wait, which saves a turn of the loop.
+_EAGER: dict[str, Any] = {"eager_start": True} if hasattr(asyncio, "eager_task_factory") else {}
 
 
 class ClientDisconnected(OSError):
@@ -57,7 +58,7 @@ class ASGIApplicationHost:
             "http_version": "1.1",
             "root_path": root_path,
         }
-        self.tasks: set[asyncio.Task[None] | None] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
 
     def open(self, connection: Connection, request: h1.Request) -> ASGIExchange:
         """Start the application's task for `request`."""
@@ -166,12 +167,14 @@ class ASGIExchange:
 
     # -- what the application asks ---------------------------------------------------------------------------------
 
-    async def run(self, application: ASGIApplication, scope: Scope, running: set[asyncio.Task[None] | None]) -> None:
+    async def run(self, application: ASGIApplication, scope: Scope, running: set[asyncio.Task[Any]]) -> None:
         """Run the application, and answer for it where it fails. It is one of `running` meanwhile.
 
         The loop only keeps weak references to tasks, and a done callback would cost a turn of the loop.
         """
         task = self.task or asyncio.current_task()
+        if task is None:
+            raise RuntimeError("an exchange runs in a task")
         running.add(task)
         try:
             await application(scope, self.receive, self.send)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..faults import AntiphonError
 from ..faults.service import APPLICATION_ANSWER, APPLICATION_FAILED
@@ -65,7 +65,7 @@ class HandlerHost:
 
     def __init__(self, answer: Handler) -> None:
         self.answer = answer
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[Any]] = set()
 
     def open(self, connection: Connection, request: h1.Request) -> Exchange:
         """Answer `request` now if it is complete, else when it is."""
@@ -133,8 +133,8 @@ class HandlerExchange:
             self._connection.scheme,
         )
 
-    def _spawn(self, coroutine: Awaitable[None]) -> None:
-        task = self._connection.server.loop.create_task(coroutine)  # type: ignore[arg-type]
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self._connection.server.loop.create_task(coroutine)
         self._host.tasks.add(task)
         task.add_done_callback(self._host.tasks.discard)
 

@@ -1,4 +1,4 @@
-"""The lifespan of an ASGI application: start-up before the first request, shutdown after the last (ASGI Lifespan 2.0)."""
+"""The lifespan of an ASGI application: before the first request and after the last (ASGI Lifespan 2.0)."""
 
 from __future__ import annotations
 

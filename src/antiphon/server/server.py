@@ -88,7 +88,7 @@ class Server:
     def _protocol(self) -> asyncio.Protocol:
         return Connection(self) if self._certificates is None else SecureConnection(self)
 
-    # -- life ------------------------------------------------------------------------------------------------------------
+    # -- life ------------------------------------------------------------------------------------------------------
 
     async def start(self, target: Target) -> list[str]:
         """Start the application, listen, and return the URLs. Raises `AntiphonError` where either fails."""

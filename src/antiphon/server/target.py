@@ -36,7 +36,9 @@ class Target:
 class Host(Protocol):
     """A running application."""
 
-    application: Application
+    @property
+    def application(self) -> Application:
+        """Return what opens exchanges."""
 
     async def shutdown(self) -> str:
         """End the application; returns what it says of a failure."""
@@ -83,7 +85,7 @@ async def host_for(target: Target, server: Server) -> Host:
     return _ASGIHost(ASGIApplicationHost(target.application, config.root_path, lifespan.state), lifespan)
 
 
-async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:
     running = list(tasks)
     for task in running:
         task.cancel()

@@ -9,7 +9,7 @@ import getpass
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,7 @@ class Leaf:
 
     names: tuple[str, ...]
     certificate_pem: bytes
-    key_pem: bytes
+    key_pem: bytes = field(repr=False)
     not_before: float
     not_after: float
 
@@ -171,29 +171,34 @@ def _load(folder: Path) -> Root | None:
 
 
 def _create(folder: Path, now: float) -> Root:
+    """Make a root with a new key. Its certificate is written last: the authority exists once that does."""
     from .issuing import Root, Validity
 
-    validity = Validity(now - CLOCK_SKEW, now + ROOT_LIFE)
-    return _kept(folder, Root.create(_common_name(now), machine_names(), validity))
+    root = Root.create(_common_name(now), machine_names(), Validity(now - CLOCK_SKEW, now + ROOT_LIFE))
+    _keep_earlier(folder)
+    (folder / ROOT_FILE).unlink(missing_ok=True)
+    write_whole(folder / KEY_FILE, root.key_pem, 0o600)
+    write_whole(folder / ROOT_FILE, root.certificate_pem, 0o644)
+    return root
 
 
 def _renew(folder: Path, root: Root, now: float) -> Root:
+    """Give the root another ten years, with the same key."""
     from .issuing import Validity
 
-    validity = Validity(now - CLOCK_SKEW, now + ROOT_LIFE)
-    return _kept(folder, root.renewed(machine_names(), validity))
+    renewed = root.renewed(machine_names(), Validity(now - CLOCK_SKEW, now + ROOT_LIFE))
+    _keep_earlier(folder)
+    write_whole(folder / ROOT_FILE, renewed.certificate_pem, 0o644)
+    return renewed
 
 
-def _kept(folder: Path, root: Root) -> Root:
-    """Write `root` to `folder`; the certificate last, since the authority exists once it does."""
+def _keep_earlier(folder: Path) -> None:
+    """Remember the root that is about to be replaced, so that it can be taken out of the stores that have it."""
     current = local_root_path(folder)
     if current is not None:
         earlier = folder / _EARLIER_ROOTS
         known = earlier.read_bytes() if earlier.exists() else b""
         write_whole(earlier, current.read_bytes() + known, 0o644)
-    write_whole(folder / KEY_FILE, root.key_pem, 0o600)
-    write_whole(folder / ROOT_FILE, root.certificate_pem, 0o644)
-    return root
 
 
 def _common_name(now: float) -> str:
@@ -205,6 +210,6 @@ def _common_name(now: float) -> str:
 def _user() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
-        # A container may run under a number that no name belongs to.
+    except (KeyError, OSError, ImportError):
+        # A container may run under a number that has no name; Windows has no list of names to look in.
         return "user"

@@ -55,8 +55,8 @@ class Root:
         own_names: Iterable[str],
         validity: Validity,
     ) -> Root:
-        domains = dict.fromkeys((*LOCAL_DOMAINS, *own_names))
-        permitted: list[x509.GeneralName] = [x509.DNSName(domain) for domain in domains]
+        own = [name for name in own_names if not any(is_within(name, domain) for domain in LOCAL_DOMAINS)]
+        permitted: list[x509.GeneralName] = [x509.DNSName(domain) for domain in (*LOCAL_DOMAINS, *own)]
         permitted += [x509.IPAddress(network) for network in LOCAL_NETWORKS]
         builder = (
             _builder(name, name, key.public_key(), validity)

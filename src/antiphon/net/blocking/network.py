@@ -36,9 +36,7 @@ class BlockingNetwork:
     def __init__(self, resolver: Resolver = system_addresses) -> None:
         self._resolver = resolver
 
-    def now(self) -> float:
-        """Return the system's monotonic time in seconds."""
-        return time.monotonic()
+    now = staticmethod(time.monotonic)
 
     async def resolve(self, host: str, port: int, limit: float | None, deadline: float | None) -> Sequence[Address]:
         """Return the addresses of `host`. See `Network.resolve`."""

@@ -97,14 +97,17 @@ class Connection:
         "_interim_count",
         "_judged",
         "_last_block",
+        "_last_head",
+        "_last_method",
+        "_last_response",
         "_last_section",
         "_limits",
         "_our_extent",
         "_our_left",
         "_our_status",
+        "_remaining",
         "_repeatable",
         "_repeatable_events",
-        "_remaining",
         "_server",
         "ended",
         "expects_continue",
@@ -125,6 +128,9 @@ class Connection:
         self._empty_lines = 0
         self.ended = False
         self._last_block = b""
+        self._last_head = b""
+        self._last_method = b""
+        self._last_response: tuple[Response, Extent]
         self._last_section = EMPTY_SECTION
         self.theirs = IDLE
         self.ours = IDLE
@@ -235,12 +241,9 @@ class Connection:
             self._judged = 0
             self._head_is_complete()
             return b""
-        line_end = data.find(b"\r\n") + 2
-        if self._server:
-            self._read_request(data, line_end, end, events)
-        else:
-            self._read_response(data, line_end, end, events)
-        return data[end + len(SECTION_END) :]
+        stop = end + len(SECTION_END)
+        extent = self._read_request(data[:stop], events) if self._server else self._read_response(data[:stop], events)
+        return data[stop:] if extent is None else self._start_content(extent, data[stop:], events)
 
     def _count_empty_lines(self, data: bytes | bytearray) -> int:
         """Return the length of the empty lines that some clients send after a request (RFC 9112 §2.2)."""
@@ -281,20 +284,22 @@ class Connection:
             check_status_line_start(line)
         return end
 
-    def _section(self, data: bytes, line_end: int, end: int) -> FieldSection:
-        block = data[line_end : end + 2]
+    def _section(self, head: bytes, line_end: int) -> FieldSection:
+        block = head[line_end:-2]
         if block == self._last_block:
             return self._last_section
-        section = (
-            parse_section(block, line_end, self._limits.fields, unfold=not self._server) if block else EMPTY_SECTION
-        )
+        section = EMPTY_SECTION
+        if block:
+            section = parse_section(block, line_end, self._limits.fields, unfold=not self._server)
         self._last_block = block
         self._last_section = section
         return section
 
-    def _read_request(self, data: bytes, line_end: int, end: int, events: list[Event]) -> None:
-        method, target, minor = parse_request_line(data[:line_end], self._limits)
-        section = self._section(data, line_end, end)
+    def _read_request(self, head: bytes, events: list[Event]) -> Extent:
+        """Note the request whose whole head is `head`, and return the extent of its content."""
+        line_end = head.find(b"\r\n") + 2
+        method, target, minor = parse_request_line(head[:line_end], self._limits)
+        section = self._section(head, line_end)
         check_host(method, target, minor, section)
         extent = request_extent(section, minor)
         self.method = method
@@ -302,50 +307,70 @@ class Connection:
         self.persistent = not section.close if minor else section.keep_alive and not section.close
         self.upgrade_offered = section.upgrade or method == b"CONNECT"
         self.expects_continue = minor > 0 and extent is not NO_CONTENT and _expects_continue(section)
-        self._start_content(extent)
         events.append(Request(method, target, minor, section, extent is not NO_CONTENT, extent.length))
-        if extent is NO_CONTENT:
-            events.append(END)
+        return extent
 
-    def _read_response(self, data: bytes, line_end: int, end: int, events: list[Event]) -> None:
-        status, reason, minor = parse_status_line(data[:line_end])
-        section = self._section(data, line_end, end)
-        if status < 200 and status != 101:
-            self._interim_count += 1
-            if self._interim_count > self._limits.interim_responses:
-                raise ProtocolError(TOO_MANY_INTERIM, limit=self._limits.interim_responses)
-            self.theirs = move(self.theirs, INTERIM)
-            events.append(Response(status, reason, minor, section, False, 0))
-            return
+    def _read_response(self, head: bytes, events: list[Event]) -> Extent | None:
+        """Note the response whose whole head is `head`, and return the extent of its content, None if it is interim."""
         if self.ours is IDLE:
             raise ProtocolError(UNSOLICITED_BYTES)
-        if status == 101 and not self.upgrade_offered:
+        if head == self._last_head and self.method == self._last_method:
+            # The very head of the response before, as it comes within one second on a busy connection.
+            response, extent = self._last_response
+        else:
+            response = self._parse_response(head)
+            if response.interim:
+                self._take_interim(response, events)
+                return None
+            extent = response_extent(response.section, response.minor, response.status, self.method)
+            response.length = extent.length
+            response.content = extent is not NO_CONTENT
+            self._last_head, self._last_method, self._last_response = head, self.method, (response, extent)
+        if response.status == 101 and not self.upgrade_offered:
             raise ProtocolError(UNEXPECTED_SWITCH)
-        extent = response_extent(section, minor, status, self.method)
-        stays_open = not section.close if minor else section.keep_alive and not section.close
-        if not stays_open or extent is UNTIL_CLOSE:
+        section, minor = response.section, response.minor
+        if section.close or extent is UNTIL_CLOSE or (minor == 0 and not section.keep_alive):
             self.persistent = False
         self.minor = minor
-        self._start_content(extent)
-        switched = status == 101 or (self.method == b"CONNECT" and 200 <= status < 300)
-        self.upgrade_offered = switched
-        events.append(Response(status, reason, minor, section, extent is not NO_CONTENT, extent.length))
-        if extent is NO_CONTENT:
-            events.append(END)
+        self.upgrade_offered = response.status == 101 or (self.method == b"CONNECT" and response.status < 300)
+        events.append(response)
+        return extent
+
+    def _parse_response(self, head: bytes) -> Response:
+        line_end = head.find(b"\r\n") + 2
+        status, reason, minor = parse_status_line(head[:line_end])
+        return Response(status, reason, minor, self._section(head, line_end), False, 0)
+
+    def _take_interim(self, response: Response, events: list[Event]) -> None:
+        self._interim_count += 1
+        if self._interim_count > self._limits.interim_responses:
+            raise ProtocolError(TOO_MANY_INTERIM, limit=self._limits.interim_responses)
+        self.theirs = move(self.theirs, INTERIM)
+        events.append(response)
 
     # -- content ---------------------------------------------------------------------------------------------------
 
-    def _start_content(self, extent: Extent) -> None:
+    def _start_content(self, extent: Extent, rest: bytes, events: list[Event]) -> bytes:
+        """Begin to read content of `extent`, of which `rest` has come; return what lies behind it."""
         self._extent = extent
         self._content_received = 0
         if extent is NO_CONTENT:
             self.theirs = move(self.theirs, MESSAGE)
-            return
+            events.append(END)
+            return rest
+        length = extent.length
+        if length is not None and len(rest) >= length:
+            self.theirs = move(self.theirs, MESSAGE)
+            self._content_received = length
+            events.append(Data(rest[:length]))
+            events.append(END)
+            return rest[length:]
         self.theirs = move(self.theirs, HEAD)
         if extent is CHUNKED:
             self._chunked = ChunkedReader(self._limits)
         else:
-            self._remaining = extent.length or 0
+            self._remaining = length or 0
+        return rest
 
     def _read_content(self, data: bytes, events: list[Event]) -> bytes:
         if self._extent is CHUNKED:

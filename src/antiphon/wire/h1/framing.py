@@ -48,6 +48,8 @@ UNTIL_CLOSE = Extent(Framing.CLOSE)
 
 def request_extent(section: FieldSection, minor: int) -> Extent:
     """Return the extent of a request's content. Raises `ProtocolError`."""
+    if b"content-length" not in section.facts and b"transfer-encoding" not in section.facts:
+        return NO_CONTENT
     return _declared_extent(section, minor, fold_equal_lengths=False) or NO_CONTENT
 
 

@@ -39,16 +39,18 @@ _MEMBER = re.compile(rb"[\t ]*,[\t ]*")
 _PLAIN_NUMBER = re.compile(rb"[0-9]{1,18}")
 _NOT_ASKED = -2
 
-_FRAMING_NAMES = frozenset(
+_NOTED_NAMES = frozenset(
     {
-        b"host",
-        b"content-length",
-        b"transfer-encoding",
         b"connection",
-        b"expect",
-        b"upgrade",
+        b"content-encoding",
+        b"content-length",
         b"date",
-        b"trailer",
+        b"expect",
+        b"host",
+        b"location",
+        b"set-cookie",
+        b"transfer-encoding",
+        b"upgrade",
     }
 )
 
@@ -68,7 +70,7 @@ class FieldSection:
         self.lowered = [(name.lower(), value) for name, value in pairs]
         facts: dict[bytes, list[bytes]] = {}
         for name, value in self.lowered:
-            if name in _FRAMING_NAMES:
+            if name in _NOTED_NAMES:
                 facts.setdefault(name, []).append(value)
         self.facts = facts
         options = members(facts.get(b"connection", ()))

@@ -7,6 +7,7 @@ is wrong with it.
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 from ...faults import ProtocolError
 from ...faults.message import (
@@ -64,7 +65,7 @@ def check_request_line_start(line: bytes, limits: Limits) -> None:
         _check_target(line, method_end + 1, limits)
 
 
-def refuse_request_line(line: bytes, limits: Limits) -> None:
+def refuse_request_line(line: bytes, limits: Limits) -> NoReturn:
     """Raise the `ProtocolError` for the first thing that is wrong with `line`, which ends with LF."""
     method_end = _check_method(line, limits)
     target_start = method_end + 1
@@ -77,7 +78,7 @@ def refuse_request_line(line: bytes, limits: Limits) -> None:
     check_line_end(line, 0)
     if target_end == target_start or line[target_end] == 0x0D:
         raise ProtocolError(REQUEST_LINE, offset=target_end)
-    _check_version(line, target_end + 1)
+    _refuse_version(line, target_end + 1)
 
 
 def _check_method(line: bytes, limits: Limits) -> int:
@@ -104,7 +105,7 @@ def _check_target(line: bytes, start: int, limits: Limits) -> int:
     return end
 
 
-def _check_version(line: bytes, start: int) -> None:
+def _refuse_version(line: bytes, start: int) -> NoReturn:
     if _OTHER_VERSION.fullmatch(line, start):
         raise ProtocolError(VERSION_UNSUPPORTED, offset=start)
     if _VERSION.match(line, start):
@@ -125,7 +126,7 @@ def parse_status_line(line: bytes) -> StatusLine:
     return int(status), reason or b"", minor[0] - 0x30
 
 
-def refuse_status_line(line: bytes) -> None:
+def refuse_status_line(line: bytes) -> NoReturn:
     """Raise the `ProtocolError` for the first wrong byte of `line`, which ends with LF."""
     check_line_end(line, 0)
     raise ProtocolError(STATUS_LINE, offset=_matching_length(line))
