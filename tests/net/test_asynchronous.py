@@ -7,7 +7,9 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
+from contextvars import Context
 from pathlib import Path
+from typing import TypeVarTuple, Unpack
 
 import pytest
 
@@ -17,6 +19,8 @@ from antiphon.net.asynchronous import AsyncioNetwork, AsyncioStream
 from antiphon.net.scripted import Expect, Send
 
 from .worlds import LOOPBACK, AsyncioWorld, BlackHole, Peer, eventually, let_go, open_sockets
+
+Ts = TypeVarTuple("Ts")
 
 LONG = 20.0
 SHORT = 0.05
@@ -28,9 +32,15 @@ class CountingLoop(asyncio.SelectorEventLoop):
 
     timers = 0
 
-    def call_later(self, *arguments: object, **options: object) -> asyncio.TimerHandle:  # type: ignore[override]
+    def call_later(
+        self,
+        delay: float,
+        callback: Callable[[Unpack[Ts]], object],
+        *args: Unpack[Ts],
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
         self.timers += 1
-        return super().call_later(*arguments, **options)  # type: ignore[arg-type]
+        return super().call_later(delay, callback, *args, context=context)
 
 
 @pytest.fixture
@@ -58,17 +68,13 @@ async def no_descriptor_leaks(world: AsyncioWorld, connect: Callable[[], Corouti
     await eventually(world.network, lambda: open_sockets() == before)
 
 
-def test_connecting_cancelled_at_any_await_leaks_nothing(
-    loop_world: AsyncioWorld, listener: socket.socket
-) -> None:
+def test_connecting_cancelled_at_any_await_leaks_nothing(loop_world: AsyncioWorld, listener: socket.socket) -> None:
     host, port = listener.getsockname()
     network = loop_world.network
     loop_world.run(no_descriptor_leaks(loop_world, lambda: network.connect(host, port, LONG, None)))
 
 
-def test_a_race_cancelled_at_any_await_leaks_nothing(
-    loop_world: AsyncioWorld, black_hole: BlackHole
-) -> None:
+def test_a_race_cancelled_at_any_await_leaks_nothing(loop_world: AsyncioWorld, black_hole: BlackHole) -> None:
     def resolver(_name: str, port: int) -> Sequence[Address]:
         return [Address(socket.AF_INET, (host, port)) for host in (black_hole.host, "127.0.0.9", "127.0.0.8")]
 
@@ -93,9 +99,7 @@ def test_connecting_to_a_unix_socket_cancelled_at_any_await_leaks_nothing(
         loop_world.run(no_descriptor_leaks(loop_world, lambda: network.connect_unix(path, LONG, None)))
 
 
-def test_a_race_won_while_another_attempt_hangs_leaks_nothing(
-    loop_world: AsyncioWorld, black_hole: BlackHole
-) -> None:
+def test_a_race_won_while_another_attempt_hangs_leaks_nothing(loop_world: AsyncioWorld, black_hole: BlackHole) -> None:
     def resolver(_name: str, port: int) -> Sequence[Address]:
         return [Address(socket.AF_INET, (host, port)) for host in (black_hole.host, "127.0.0.9")]
 

@@ -54,7 +54,7 @@ def test_a_coroutine_that_really_waits_is_refused_clearly() -> None:
         finally:
             ended.append(True)
 
-    with pytest.raises(RuntimeError, match="waited for .* in the blocking world"):
+    with pytest.raises(RuntimeError, match=r"waited for .* in the blocking world"):
         run(waiting())
     assert ended
 
@@ -111,7 +111,7 @@ def test_reads_grow_while_they_come_back_full(ends: tuple[BlockingStream, socket
     theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
     sender = threading.Thread(target=theirs.sendall, args=(bytes(8 << 20),))
     sender.start()
-    sizes = []
+    sizes: list[int] = []
     while sum(sizes) < 8 << 20:
         sizes.append(len(run(stream.read(LONG, None))))
     sender.join()

@@ -64,9 +64,7 @@ def tried(stream: Stream) -> list[tuple[str, str | None]]:
     return [(str(attempt.address), attempt.error) for attempt in stream.attempts]
 
 
-def test_a_dead_ipv6_costs_one_delay_and_ipv4_wins_rfc_8305_5(
-    real_world: RealWorld, deaf_six: BlackHole
-) -> None:
+def test_a_dead_ipv6_costs_one_delay_and_ipv4_wins_rfc_8305_5(real_world: RealWorld, deaf_six: BlackHole) -> None:
     port = deaf_six.port
     real_world.names["dual.test"] = resolving_to("::1", LOOPBACK)
     real_world.listen([Send(b"four"), End()], socket.create_server((LOOPBACK, port)))

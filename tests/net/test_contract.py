@@ -241,9 +241,7 @@ def test_a_resting_connection_is_not_stale(world: World) -> None:
 
 
 @pytest.mark.parametrize("step", [End(), Reset(), Send(b"HTTP/1.1 408 Request Timeout\r\n\r\n")], ids=repr)
-def test_end_reset_and_unasked_bytes_make_a_resting_connection_stale(
-    world: World, step: End | Reset | Send
-) -> None:
+def test_end_reset_and_unasked_bytes_make_a_resting_connection_stale(world: World, step: End | Reset | Send) -> None:
     async def scenario() -> None:
         stream = await connected(world, Expect(b"now"), step)
         assert not stream.is_stale()
@@ -300,9 +298,7 @@ def test_a_stream_tells_its_ends_and_its_times(world: World) -> None:
         assert stream.peer_address == f"{host}:{port}"
         assert stream.local_address.rpartition(":")[0]
         assert started <= stream.resolved_at <= stream.connected_at <= world.network.now()
-        assert [(str(attempt.address), attempt.error) for attempt in stream.attempts] == [
-            (f"{host}:{port}", None)
-        ]
+        assert [(str(attempt.address), attempt.error) for attempt in stream.attempts] == [(f"{host}:{port}", None)]
         stream.close()
 
     world.run(scenario())

@@ -26,8 +26,9 @@ def started_race(addresses: int, delay: float = 0.25) -> Race:
     return race
 
 
-def test_families_alternate_beginning_with_the_first_addresss_rfc_8305_4() -> None:
-    assert interleave([six(1), six(2), six(3), four(1), four(2)]) == (six(1), four(1), six(2), four(2), six(3))
+def test_families_alternate_beginning_with_that_of_the_first_address_rfc_8305_4() -> None:
+    ordered = interleave([six(1), six(2), six(3), four(1), four(2)])
+    assert ordered == (six(1), four(1), six(2), four(2), six(3))
     assert interleave([four(1), six(1), six(2)]) == (four(1), six(1), six(2))
 
 
@@ -35,10 +36,10 @@ def test_doubles_are_tried_once() -> None:
     assert interleave([four(1), four(1), six(1), four(1)]) == (four(1), six(1))
 
 
-@given(st.lists(st.builds(lambda six_, last: six(last) if six_ else four(last), st.booleans(), st.integers(0, 9))))
+@given(st.lists(st.integers(0, 9).map(four) | st.integers(0, 9).map(six)))
 def test_interleaving_keeps_each_familys_own_order(addresses: list[Address]) -> None:
     ordered = interleave(addresses)
-    assert sorted(map(str, ordered)) == sorted(map(str, set(addresses)))
+    assert len(ordered) == len(set(addresses))
     for family in (socket.AF_INET, socket.AF_INET6):
         kept = [address for address in ordered if address.family == family]
         assert kept == list(dict.fromkeys(address for address in addresses if address.family == family))

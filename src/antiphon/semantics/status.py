@@ -306,8 +306,8 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
                     "La petición no trae credenciales válidas: el servidor no sabe quién pregunta.",
                 ),
                 Text(
-                    "Send credentials of the kind that WWW-Authenticate names; someone who is known but may not is 403.",
-                    "Envíe credenciales del tipo que indica WWW-Authenticate; a quien se conoce pero no puede le toca 403.",
+                    "Send credentials as WWW-Authenticate asks; someone who is known but may not gets 403.",
+                    "Envíe credenciales como pide WWW-Authenticate; quien es conocido pero no puede recibe 403.",
                 ),
             ),
             Status(
@@ -506,8 +506,8 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
                 "Unprocessable Content",
                 "RFC 9110 §15.5.21",
                 Text(
-                    "The content reads well, but what it says breaks a rule: a field is missing, too long, of the wrong type.",
-                    "El contenido se lee bien, pero lo que dice incumple una regla: falta un campo, es demasiado largo o de otro tipo.",
+                    "The content reads well but breaks a rule: a field is missing, too long, or wrong.",
+                    "El contenido se lee bien pero incumple una regla: un campo falta, es largo o incorrecto.",
                 ),
                 Text("Mend the fields that the response lists.", "Corrija los campos que lista la respuesta."),
             ),
@@ -690,8 +690,8 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
                 "Network Authentication Required",
                 "RFC 6585 §6",
                 Text(
-                    "The network itself wants a login, as in hotels; the answer is not from the server you asked.",
-                    "La propia red pide identificarse, como en hoteles; la respuesta no es del servidor al que preguntó.",
+                    "The network itself wants a login, as in hotels; the server you asked did not answer.",
+                    "La propia red pide identificarse, como en hoteles; no respondió el servidor pedido.",
                 ),
                 Text("Log in to the network with a browser.", "Identifíquese en la red con un navegador."),
             ),

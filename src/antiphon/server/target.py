@@ -78,8 +78,7 @@ async def host_for(target: Target, server: Server) -> Host:
     if target.kind is Kind.HANDLER:
         return _HandlerHost(HandlerHost(target.application))
     if target.kind is Kind.WSGI:
-        wake = server.loop.call_soon_threadsafe
-        return _WSGIHost(WSGIHost(target.application, config.root_path, config.threads, wake))
+        return _WSGIHost(WSGIHost(target.application, config.root_path, config.threads, server.loop))
     lifespan = Lifespan(target.application)
     await lifespan.startup()
     return _ASGIHost(ASGIApplicationHost(target.application, config.root_path, lifespan.state), lifespan)

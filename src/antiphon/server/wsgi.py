@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import sys
 import threading
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
-from queue import SimpleQueue
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from ..faults import AntiphonError, ProtocolError
 from ..faults.service import APPLICATION_FAILED, APPLICATION_MESSAGE, APPLICATION_SILENT
 from ..wire import h1
-from .asgi import ClientDisconnected, checked_status, path_of
+from .asgi import ClientDisconnected, checked_status, method_name, path_of
 from .connection import Connection
 from .content_pipe import ContentPipe
+from .workers import Workers
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Callable[[bytes], object]]
 WSGIApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _HIGH_WATER = 64 * 1024
-# Fields whose environ name could be forged with an underscore in place of the hyphen (CVE-2015-0219 and others): such
-# names are dropped, as nginx and Apache do.
-_UNDERSCORE = b"_"
 
 
 class Mailbox:
@@ -58,74 +57,82 @@ class WSGIHost:
         application: WSGIApplication,
         root_path: str,
         threads: int,
-        call_soon_threadsafe: Callable[..., object],
+        loop: asyncio.AbstractEventLoop,
     ) -> None:
-        self._application = application
+        self.application = application
         self._root_path = root_path
-        self._jobs: SimpleQueue[WSGIExchange | None] = SimpleQueue()
-        self.mailbox = Mailbox(call_soon_threadsafe)
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(threads)]
-        for thread in self._threads:
-            thread.start()
+        self._workers = Workers(threads, loop.call_later)
+        self.mailbox = Mailbox(loop.call_soon_threadsafe)
 
     def open(self, connection: Connection, request: h1.Request) -> WSGIExchange:
         """Queue `request` for a thread, once enough of its content is there."""
         exchange = WSGIExchange(self, connection, request)
         if not request.content:
-            self.submit(exchange)
+            self._workers.submit(exchange)
         return exchange
 
     def submit(self, exchange: WSGIExchange) -> None:
         """Have a thread run the application for `exchange`."""
-        self._jobs.put(exchange)
+        self._workers.submit(exchange)
 
-    def environ(self, connection: Connection, request: h1.Request, content: ContentPipe) -> Environ:
+    def environ(self, connection: Connection, request: h1.Request, content: io.BufferedIOBase) -> Environ:
         """Return the environ of `request` (PEP 3333)."""
+        template = connection.scope
+        if template is None:
+            template = connection.scope = self._connection_environ(connection)
         _, raw_path, query = path_of(request.target)
+        environ = template.copy()
+        environ["REQUEST_METHOD"] = method_name(request.method)
+        environ["PATH_INFO"] = unquote_to_bytes(raw_path).decode("latin-1") if b"%" in raw_path else raw_path.decode()
+        environ["QUERY_STRING"] = query.decode("ascii")
+        environ["RAW_URI"] = request.target.decode("ascii")
+        environ["SERVER_PROTOCOL"] = "HTTP/1.1" if request.minor else "HTTP/1.0"
+        environ["wsgi.input"] = content
+        _add_fields(environ, request.section)
+        return environ
+
+    def _connection_environ(self, connection: Connection) -> Environ:
+        """Return what all requests of one connection have in common."""
+        local, client = connection.local, connection.client
         environ: Environ = {
-            "REQUEST_METHOD": request.method.decode("ascii"),
             "SCRIPT_NAME": self._root_path,
-            "PATH_INFO": unquote_to_bytes(raw_path).decode("latin-1"),
-            "QUERY_STRING": query.decode("ascii"),
-            "RAW_URI": request.target.decode("ascii"),
-            "SERVER_PROTOCOL": f"HTTP/1.{request.minor}",
+            "SERVER_NAME": local[0] if local else "localhost",
+            "SERVER_PORT": str(local[1] or 0) if local else "0",
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": connection.scheme,
-            "wsgi.input": io.BufferedReader(content) if request.content else io.BytesIO(),
             "wsgi.input_terminated": True,
             "wsgi.errors": sys.stderr,
             "wsgi.multithread": True,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
         }
-        local, client = connection.local, connection.client
-        environ["SERVER_NAME"] = local[0] if local else "localhost"
-        environ["SERVER_PORT"] = str(local[1] or 0) if local else "0"
         if client:
             environ["REMOTE_ADDR"], environ["REMOTE_PORT"] = client[0], str(client[1])
-        _add_fields(environ, request.section)
         return environ
-
-    def _work(self) -> None:
-        while True:
-            exchange = self._jobs.get()
-            if exchange is None:
-                return
-            exchange.run(self._application)
 
     def stop(self) -> None:
         """Let every thread end after what it is doing."""
-        for _ in self._threads:
-            self._jobs.put(None)
+        self._workers.stop()
+
+
+@lru_cache(maxsize=1024)
+def _environ_name(name: bytes) -> str | None:
+    """Return the key of the field `name`, None for one that must not be passed on.
+
+    ``X_Forwarded_For`` would have the key of ``X-Forwarded-For``, so whoever sends it could forge the other; nginx
+    and Apache drop such names, too (CVE-2015-0219).
+    """
+    if b"_" in name:
+        return None
+    key = name.decode("ascii").upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + key
 
 
 def _add_fields(environ: Environ, section: h1.FieldSection) -> None:
     for name, value in section.lowered:
-        if _UNDERSCORE in name:
+        key = _environ_name(name)
+        if key is None:
             continue
-        key = name.decode("ascii").upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = "HTTP_" + key
         text = value.decode("latin-1")
         if key in environ:
             separator = "; " if key == "HTTP_COOKIE" else ", "
@@ -140,36 +147,50 @@ class WSGIExchange:
     connection only through the mailbox.
     """
 
+    __slots__ = (
+        "_connection",
+        "_content",
+        "_gone",
+        "_host",
+        "_paused",
+        "_request",
+        "_section",
+        "_started",
+        "_status",
+        "_submitted",
+        "_taken",
+    )
+
     def __init__(self, host: WSGIHost, connection: Connection, request: h1.Request) -> None:
         self._host = host
         self._connection = connection
         self._request = request
         self._submitted = not request.content
-        self._content = ContentPipe(self._content_wanted)
+        self._content: ContentPipe | None = None
         self._gone = False
         self._paused = False
         self._status = 0
         self._section = h1.EMPTY_SECTION
         self._started = False
-        self._taken = threading.Event()
+        self._taken: threading.Event | None = None
         if request.content:
+            self._content = ContentPipe(self._content_wanted)
             connection.continue_()
-        else:
-            self._content.end()
 
     # -- on the loop -------------------------------------------------------------------------------------------------
 
     def receive_content(self, content: bytes) -> None:
         """Pass a piece of content on; start the application once a good part is there, pause when there is too much."""
-        if self._content.put(content) > _HIGH_WATER:
+        if self._content is not None and self._content.put(content) > _HIGH_WATER:
             self._paused = True
             self._connection.pause_content()
             self._submit()
 
     def receive_end(self, trailers: h1.FieldSection) -> None:
         """Start the application, now that all content is there."""
-        self._content.end()
-        self._submit()
+        if self._content is not None:
+            self._content.end()
+            self._submit()
 
     def _submit(self) -> None:
         if not self._submitted:
@@ -182,8 +203,13 @@ class WSGIExchange:
     def disconnect(self) -> None:
         """Let the thread notice, wherever it waits."""
         self._gone = True
-        self._content.fail(ClientDisconnected("the client has disconnected"))
-        self._taken.set()
+        if self._content is not None:
+            self._content.fail(ClientDisconnected("the client has disconnected"))
+        self._set_taken()
+
+    def _set_taken(self) -> None:
+        if self._taken is not None:
+            self._taken.set()
 
     def _resume(self) -> None:
         if self._paused and not self._gone:
@@ -213,13 +239,13 @@ class WSGIExchange:
     def _note_taken(self) -> None:
         """Let the thread produce more, now or when the client has read enough."""
         if self._connection.writable:
-            self._taken.set()
+            self._set_taken()
         else:
             self._connection.server.loop.create_task(self._note_drained())
 
     async def _note_drained(self) -> None:
         await self._connection.drained()
-        self._taken.set()
+        self._set_taken()
 
     def _fail(self, error: BaseException) -> None:
         instance = str(uuid.uuid4())
@@ -227,7 +253,7 @@ class WSGIExchange:
         if not self._gone:
             self._gone = True
             self._connection.fail(APPLICATION_FAILED, instance)
-        self._taken.set()
+        self._set_taken()
 
     # -- in a thread ---------------------------------------------------------------------------------------------------
 
@@ -235,19 +261,20 @@ class WSGIExchange:
         if self._paused:
             self._host.mailbox.post(self._resume)
 
-    def run(self, application: WSGIApplication) -> None:
+    def run(self) -> None:
         """Run the application and send what it returns."""
         try:
-            self._answer(application)
+            self._answer()
         except ClientDisconnected:
             return
         except BaseException as raised:  # an application may raise anything, SystemExit included
             error = raised
             self._host.mailbox.post(lambda: self._fail(error))
 
-    def _answer(self, application: WSGIApplication) -> None:
-        environ = self._host.environ(self._connection, self._request, self._content)
-        result = application(environ, self._start_response)
+    def _answer(self) -> None:
+        content = io.BytesIO() if self._content is None else io.BufferedReader(self._content)
+        environ = self._host.environ(self._connection, self._request, content)
+        result = self._host.application(environ, self._start_response)
         try:
             if isinstance(result, list | tuple) and not self._started:
                 self._send_whole(b"".join(result))
@@ -291,6 +318,8 @@ class WSGIExchange:
             raise ClientDisconnected("the client has disconnected")
         send = self._write if self._started else self._respond
         self._started = True
+        if self._taken is None:
+            self._taken = threading.Event()
         self._taken.clear()
         self._host.mailbox.post(lambda: send(content, True))
         self._taken.wait()
