@@ -147,6 +147,12 @@ def test_what_the_resolver_says_becomes_a_fault(real_world: RealWorld, code: str
     assert caught.value.fault.code == fault
 
 
+def test_a_name_is_not_cut_at_a_nul(real_world: RealWorld) -> None:
+    with pytest.raises(ResolveError) as caught:
+        connect(real_world, "127.0.0.1\0.example.com", 80)
+    assert caught.value.fault.code == "name-not-found"
+
+
 def test_a_name_with_an_empty_list_of_addresses_is_not_found(real_world: RealWorld) -> None:
     real_world.names["empty.test"] = resolving_to()
     with pytest.raises(ResolveError) as caught:

@@ -6,9 +6,8 @@ import errno
 import socket
 from collections.abc import Sequence
 
-from antiphon.faults import Fault, errors
-from antiphon.faults import connection as faults
-
+from ..faults import Fault, errors
+from ..faults import connection as faults
 from .limits import Allowance
 from .network import Attempt
 

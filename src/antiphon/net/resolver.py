@@ -38,6 +38,9 @@ def numeric_address(host: str, port: int) -> Address | None:
 
 
 def _addresses(host: str, port: int, flags: int) -> list[Address]:
+    if "\0" in host:
+        # The system would read the name only up to there, and connect to another host than the one that was checked.
+        raise socket.gaierror(socket.EAI_NONAME, "a name has no NUL")
     # Bytes, since a str would load Python's outdated IDNA codec.
     found = socket.getaddrinfo(host.encode(), port, type=socket.SOCK_STREAM, flags=flags)
     return [Address(family, cast(SocketName, name)) for family, _, _, _, name in found]

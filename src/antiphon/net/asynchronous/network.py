@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO
 
-from antiphon.net import failures
-from antiphon.net.limits import Allowance
-from antiphon.net.network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
-from antiphon.net.resolver import (
+from .. import failures
+from ..limits import Allowance
+from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
+from ..resolver import (
     Outcome,
     Resolver,
     addresses_of,
@@ -19,8 +19,7 @@ from antiphon.net.resolver import (
     resolve_aside,
     system_addresses,
 )
-from antiphon.net.sockets import unix_address
-
+from ..sockets import unix_address
 from .race import TaskRace
 from .stream import AsyncioStream
 from .waiter import TaskWaiter

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 from time import monotonic
 
-from antiphon.net import failures
-from antiphon.net.happy_eyeballs import Race, interleave
-from antiphon.net.limits import Allowance, nearest
-from antiphon.net.network import Address, Attempt, ConnectOptions
-from antiphon.net.sockets import configure, is_internet
-
+from .. import failures
+from ..happy_eyeballs import Race, interleave
+from ..limits import Allowance, nearest
+from ..network import Address, Attempt, ConnectOptions
+from ..sockets import configure, is_internet
 from .stream import AsyncioStream
 
 

@@ -7,10 +7,9 @@ import errno
 from time import monotonic
 from typing import cast
 
-from antiphon.net import failures
-from antiphon.net.limits import earliest
-from antiphon.net.network import Attempt, endpoint
-
+from .. import failures
+from ..limits import earliest
+from ..network import Attempt, endpoint
 from .gate import Gate
 
 HIGH_WATER = 256 * 1024
@@ -148,6 +147,7 @@ class AsyncioStream(asyncio.Protocol):
             held = self._transport.get_write_buffer_size()
             opened = await self._output.wait(earliest(limit, deadline, monotonic()))
             self._refuse_if_gone()
+            # The limit is for a peer that takes nothing: while the transport empties, however slowly, it starts anew.
             if not opened:
                 self._refuse_if_idle(held, limit, deadline)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-from antiphon.net.limits import earliest
-
+from ..limits import earliest
 from .gate import Gate
 
 

@@ -1,7 +1,6 @@
 """The blocking world: plain sockets, threads, and coroutines that never wait."""
 
-from antiphon.net.run import run
-
+from ..run import run
 from .network import BlockingNetwork
 from .stream import BlockingStream
 

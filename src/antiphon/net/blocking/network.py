@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
-from antiphon.net import failures
-from antiphon.net.limits import Allowance
-from antiphon.net.network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
-from antiphon.net.resolver import (
+from .. import failures
+from ..limits import Allowance
+from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
+from ..resolver import (
     Outcome,
     Resolver,
     addresses_of,
@@ -20,8 +20,7 @@ from antiphon.net.resolver import (
     resolve_aside,
     system_addresses,
 )
-from antiphon.net.sockets import unix_address
-
+from ..sockets import unix_address
 from .race import SocketRace
 from .stream import BlockingStream
 from .waiter import ThreadWaiter

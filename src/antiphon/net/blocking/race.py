@@ -8,11 +8,11 @@ import socket
 from collections.abc import Sequence
 from time import monotonic
 
-from antiphon.net import failures
-from antiphon.net.happy_eyeballs import Race, interleave
-from antiphon.net.limits import Allowance, nearest
-from antiphon.net.network import Address, Attempt, ConnectOptions
-from antiphon.net.sockets import open_socket
+from .. import failures
+from ..happy_eyeballs import Race, interleave
+from ..limits import Allowance, nearest
+from ..network import Address, Attempt, ConnectOptions
+from ..sockets import open_socket
 
 UNDER_WAY = frozenset({errno.EINPROGRESS, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS)})
 """What a connect that does not block answers when it has begun. EAGAIN is not among them: on a Unix socket

@@ -7,11 +7,10 @@ import socket
 from collections.abc import Callable
 from time import monotonic
 
-from antiphon.faults import RequestError
-from antiphon.net import failures
-from antiphon.net.limits import nearest
-from antiphon.net.network import Attempt, endpoint
-
+from ...faults import RequestError
+from .. import failures
+from ..limits import nearest
+from ..network import Attempt, endpoint
 from .timers import RECEIVE, SEND, has_expired, set_timer
 
 FIRST_READ = 64 * 1024

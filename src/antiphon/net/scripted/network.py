@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO
 
-from antiphon.net import failures
-from antiphon.net.limits import Allowance
-from antiphon.net.network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
-from antiphon.net.resolver import numeric_address
-from antiphon.net.sockets import unix_address
-
+from .. import failures
+from ..limits import Allowance
+from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
+from ..resolver import numeric_address
+from ..sockets import unix_address
 from .clock import Clock
 from .race import ScriptedRace
 from .steps import Accept, Answer, ScriptError, Step

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from antiphon.net import failures
-from antiphon.net.happy_eyeballs import Race, interleave
-from antiphon.net.limits import Allowance, earliest
-from antiphon.net.network import Address, Attempt, ConnectOptions
-
+from .. import failures
+from ..happy_eyeballs import Race, interleave
+from ..limits import Allowance, earliest
+from ..network import Address, Attempt, ConnectOptions
 from .clock import Clock
 from .steps import Accept, Answer, Ignore
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import errno
 from collections import deque
 
-from antiphon.net import failures
-from antiphon.net.limits import earliest
-from antiphon.net.network import Attempt
-
+from .. import failures
+from ..limits import earliest
+from ..network import Attempt
 from .clock import Clock
 from .steps import Accept, Delay, End, Expect, ReadThrough, Reset, ScriptError, Send, Step
 
