@@ -45,6 +45,11 @@ def escape(text: str) -> str:
     return json.dumps(text)[1:-1].replace("\x7f", "\\u007f")
 
 
+def printable(text: str) -> str:
+    """Return `text` with control characters escaped: it may hold sentences in any language."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
 def wants_json(log_format: str, stream: TextIO) -> bool:
     """Tell whether lines are JSON: as asked for, or where nobody reads along."""
     return log_format == "json" or (log_format == "auto" and not stream.isatty())
@@ -142,7 +147,7 @@ class ErrorLog:
             stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             line = json.dumps({"time": stamp, "event": kind, "message": message, **more})
         else:
-            safe = "\n".join(escape(part) for part in message.split("\n"))
+            safe = "\n".join(printable(part) for part in message.split("\n"))
             line = f"{time.strftime('%H:%M:%S')} {kind}: {safe}"
         try:
             self._stream.write(line + "\n")

@@ -1,0 +1,1 @@
+"""Benchmarks: Antiphon beside its peers, in one run, on pinned cores, with interleaved rounds."""

@@ -1,0 +1,76 @@
+"""One asynchronous client, 64 requests at once on uvloop: ``asynchronous.py NAME URL SECONDS`` prints JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from typing import Any
+
+TASKS = 64
+Fetch = Callable[[], Awaitable[Any]]
+
+
+async def antiphon(url: str) -> tuple[Any, Fetch]:
+    """Antiphon's asynchronous session."""
+    session = import_module("antiphon").AsyncSession()
+
+    async def fetch() -> bytes:
+        return bytes((await session.get(url)).content)
+
+    return session, fetch
+
+
+async def aiohttp(url: str) -> tuple[Any, Fetch]:
+    """aiohttp's session."""
+    session = import_module("aiohttp").ClientSession()
+
+    async def fetch() -> bytes:
+        async with session.get(url) as response:
+            return bytes(await response.read())
+
+    return session, fetch
+
+
+async def httpx(url: str) -> tuple[Any, Fetch]:
+    """httpx' asynchronous client."""
+    client = import_module("httpx").AsyncClient()
+
+    async def fetch() -> bytes:
+        return bytes((await client.get(url)).content)
+
+    return client, fetch
+
+
+CONTENDERS = {"antiphon": antiphon, "aiohttp": aiohttp, "httpx": httpx}
+
+
+async def run(name: str, url: str, seconds: float) -> dict[str, float]:
+    """Run one contender for the given time."""
+    session, fetch = await CONTENDERS[name](url)
+    await asyncio.gather(*[fetch() for _ in range(TASKS)])
+    count = 0
+    cpu, started = time.process_time(), time.perf_counter()
+    until = started + seconds
+
+    async def work() -> None:
+        nonlocal count
+        while time.perf_counter() < until:
+            await fetch()
+            count += 1
+
+    await asyncio.gather(*[work() for _ in range(TASKS)])
+    elapsed = time.perf_counter() - started
+    result = {"count": count, "seconds": elapsed, "cpu": time.process_time() - cpu}
+    close = getattr(session, "aclose", None) or session.close
+    await close()
+    return result
+
+
+if __name__ == "__main__":
+    loop_factory = import_module("uvloop").new_event_loop
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        print(json.dumps(runner.run(run(sys.argv[1], sys.argv[2], float(sys.argv[3])))))
