@@ -110,8 +110,12 @@ class Engine:
         history: list[Response] = []
         while True:
             try:
-                response = await self._answer(request, plan, deadline)
+                request = self._dressed(request, plan)
+                exchange = await self._exchange(request, plan, deadline)
+                response = self._response(request, exchange)
                 response.history = history.copy()
+                if b"set-cookie" in exchange.head.section.facts:
+                    self._keep_cookies(request.url, exchange.head.section.facts[b"set-cookie"])
                 following = None
                 if response.status_code in REDIRECT_STATUSES and plan.follow:
                     following = self._redirected(request, response)
@@ -148,17 +152,13 @@ class Engine:
             raise RequestError(CONTENT_NOT_REPEATABLE)
         return Request(redirect.method, url, Fields.of_checked(kept), request.body if redirect.keeps_content else EMPTY)
 
-    async def _answer(self, request: Request, plan: Plan, deadline: float | None) -> Response:
-        """Return the response to one request, its cookies kept."""
+    def _dressed(self, request: Request, plan: Plan) -> Request:
+        """Return `request` with its credentials and cookies."""
         if plan.authenticate is not None:
             request = plan.authenticate(request) or request
         if plan.cookies or self.cookies:
             self._add_cookies(request, plan)
-        exchange = await self._exchange(request, plan, deadline)
-        set_cookies = exchange.head.section.facts.get(b"set-cookie")
-        if set_cookies is not None:
-            self._keep_cookies(request.url, set_cookies)
-        return self._response(request, exchange)
+        return request
 
     def _add_cookies(self, request: Request, plan: Plan) -> None:
         jar = self.cookies
@@ -187,34 +187,26 @@ class Engine:
         connection = self.pool.take_idle(place, started)
         if connection is None:
             connection = await self._new_connection(place, plan.timeouts, deadline)
-        if connection.exchanges:
-            try:
-                return await self._use(connection, request, plan, deadline, started)
-            except ConnectionError:
-                if connection.started or not is_idempotent(request.method) or not request.body.rewind():
-                    raise
-            connection = await self._new_connection(place, plan.timeouts, deadline)
-        return await self._use(connection, request, plan, deadline, started)
-
-    async def _use(
-        self, connection: Connection, request: Request, plan: Plan, deadline: float | None, started: float
-    ) -> Exchange:
         method = _METHODS.get(request.method) or request.method.encode("ascii")
-        try:
-            head = await connection.exchange(
-                method,
-                request.url.request_target,
-                request.section(),
-                request.body,
-                plan.timeouts,
-                deadline,
-                plan,
-            )
-        except BaseException:
-            # Cancellation included: whatever is half done on this connection cannot be undone.
-            self.pool.discard(connection)
-            raise
-        return Exchange(self, connection, head, plan, deadline, started)
+        while True:
+            try:
+                head = await connection.exchange(
+                    method,
+                    request.url.request_target,
+                    request.section(),
+                    request.body,
+                    plan.timeouts,
+                    deadline,
+                    plan,
+                )
+            except BaseException as error:
+                # Cancellation included: whatever is half done on this connection cannot be undone.
+                self.pool.discard(connection)
+                if not _may_replay(error, connection, request):
+                    raise
+            else:
+                return Exchange(self, connection, head, plan, deadline, started)
+            connection = await self._new_connection(place, plan.timeouts, deadline)
 
     def _place(self, url: URL, settings: TLSSettings) -> Place:
         """Return where to connect for `url`, and keep it, since the pool compares by identity."""
@@ -261,6 +253,17 @@ class Engine:
     def close(self) -> None:
         """Close all connections that rest."""
         self.pool.close()
+
+
+def _may_replay(error: BaseException, connection: Connection, request: Request) -> bool:
+    """Tell whether a request that failed on a kept connection is safe to send once more on a new one."""
+    return (
+        isinstance(error, ConnectionError)
+        and connection.exchanges > 0
+        and not connection.started
+        and is_idempotent(request.method)
+        and request.body.rewind()
+    )
 
 
 def _too_many(request: Request, response: Response, limit: int, url: URL) -> TooManyRedirects:

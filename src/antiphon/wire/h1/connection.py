@@ -70,6 +70,7 @@ from .states import (
 _CHUNKED_LINE = b"transfer-encoding: chunked\r\n"
 _CLOSE_LINE = b"connection: close\r\n"
 _BARE = (204, 304)
+_LONGEST_REPEATED = 4096
 _KEEP_ALIVE_LINE = b"connection: keep-alive\r\n"
 
 
@@ -157,7 +158,7 @@ class Connection:
 
         Raises `ProtocolError`, or `InvalidURL` for the target or the Host field; the connection is of no use then.
         """
-        if data == self._repeatable and self.theirs is IDLE and data and not self._buffer:
+        if data == self._repeatable and self.theirs is IDLE and data and self._may_repeat():
             # The very bytes of the message before: what they mean and what they change is the same, too.
             self.theirs = DONE
             return self._repeatable_events
@@ -203,10 +204,14 @@ class Connection:
         return events
 
     def _can_repeat(self, whole: bytes, events: list[Event]) -> bool:
-        """Tell whether `whole` was one plain request, which a client on a kept connection often sends again."""
-        return (
-            self._server and self.theirs is DONE and self.persistent and not self.upgrade_offered and len(events) == 2
-        )
+        """Tell whether `whole` was one plain message, which a peer on a kept connection often sends again."""
+        if self.theirs is not DONE or not self.persistent or self.upgrade_offered or len(whole) > _LONGEST_REPEATED:
+            return False
+        return len(events) == 2 if self._server else events[0] is self._last_response[0]
+
+    def _may_repeat(self) -> bool:
+        """Tell whether the bytes of the message before mean the same again: in answer to the same method."""
+        return not self._buffer and (self._server or (self.ours is not IDLE and self.method == self._last_method))
 
     def _advance_held(self, data: bytes) -> list[Event]:
         if self.theirs is not IDLE:
