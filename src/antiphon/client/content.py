@@ -12,6 +12,8 @@ from ..faults.exchange import ASYNC_CONTENT, CONTENT_TWICE, CONTENT_UNUSABLE, JS
 from ..net.network import Network
 
 PIECE = 64 * 1024
+FILE_PIECE = 256 * 1024
+"""Files are read in larger pieces: each costs a turn through the engine."""
 
 
 class Content(Protocol):
@@ -86,7 +88,7 @@ class OpenFile:
         """Yield the file's bytes, no more than `length` of them even if the file has grown."""
         left = self.length
         while left is None or left > 0:
-            piece = await network.read_file(self._file, PIECE if left is None else min(PIECE, left))
+            piece = await network.read_file(self._file, FILE_PIECE if left is None else min(FILE_PIECE, left))
             if not piece:
                 return
             if left is not None:

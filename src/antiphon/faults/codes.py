@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from . import command_line, connection, content, exchange, message, security, service, url
+from . import command_line, connection, content, exchange, loading, message, security, service, url
 from .fault import Fault
 
 FAMILIES: tuple[ModuleType, ...] = (
@@ -16,6 +16,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     security,
     exchange,
     service,
+    loading,
     command_line,
 )
 

@@ -1,1 +1,60 @@
 """Faults of what a user typed at the command line."""
+
+from __future__ import annotations
+
+from .fault import Fault, Side, Text
+
+
+def _fault(code: str, en: str, es: str, fix_en: str, fix_es: str) -> Fault:
+    return Fault(code, Text(en, es), Text(fix_en, fix_es), "", Side.USER)
+
+
+ITEM_SYNTAX = _fault(
+    "item-syntax",
+    "{item} is not a request item.",
+    "{item} no es un elemento de petición.",
+    "Write name=value, name:=json, Header:value, query==value, field@file, or @file for the whole content.",
+    "Escriba nombre=valor, nombre:=json, Campo:valor, consulta==valor, campo@archivo, o @archivo para el contenido.",
+)
+ITEM_JSON = _fault(
+    "item-json",
+    "The value of {name} is not JSON: {reason}.",
+    "El valor de {name} no es JSON: {reason}.",
+    "Quote it for the shell, or use = for text.",
+    "Entrecomíllelo para el intérprete de órdenes, o use = para texto.",
+)
+FILE_UNREADABLE = _fault(
+    "file-unreadable",
+    "The file {path} cannot be read: {reason}.",
+    "El archivo {path} no se puede leer: {reason}.",
+    "Check the path.",
+    "Compruebe la ruta.",
+)
+FILE_UNWRITABLE = _fault(
+    "file-unwritable",
+    "The file {path} cannot be written: {reason}.",
+    "El archivo {path} no se puede escribir: {reason}.",
+    "Choose another with --output.",
+    "Elija otro con --output.",
+)
+CONTENT_GIVEN_TWICE = _fault(
+    "content-given-twice",
+    "{first} and {second} both give the content.",
+    "{first} y {second} dan ambos el contenido.",
+    "Give one; --ignore-stdin leaves standard input alone.",
+    "Dé uno; --ignore-stdin deja en paz la entrada estándar.",
+)
+STATUS_UNKNOWN = _fault(
+    "status-unknown",
+    "{words} is neither a status code nor words of one.",
+    "{words} no es un código de estado ni palabras de uno.",
+    "Write a number from 100 to 599, or words such as `not found`.",
+    "Escriba un número de 100 a 599, o palabras como `not found`.",
+)
+RESUME_IMPOSSIBLE = _fault(
+    "resume-impossible",
+    "The download cannot be resumed: the server's content is not the one that was begun.",
+    "La descarga no se puede reanudar: el contenido del servidor no es el que se empezó.",
+    "Download it again without --continue.",
+    "Descárguelo de nuevo sin --continue.",
+)

@@ -46,10 +46,10 @@ def parse_date(text: str, now: int | None = None) -> int | None:
 
 
 def _epoch(found: re.Match[str], now: int | None) -> int | None:
-    year, month = int(found["year"]), _MONTHS.index(found["month"]) + 1
+    month = _MONTHS.index(found["month"]) + 1
+    year, day, hour, minute, second = (int(found[part]) for part in ("year", "day", "hour", "minute", "second"))
     if len(found["year"]) == 2:
-        year = _full_year(year, now)
-    day, hour, minute, second = (int(found[part]) for part in ("day", "hour", "minute", "second"))
+        year = _full_year(year, (month, day, hour, minute, second), now)
     # A leap second is legal in the grammar; it counts as the first of the next minute.
     if hour > 23 or minute > 59 or second > 60 or year < 1:
         return None
@@ -59,12 +59,15 @@ def _epoch(found: re.Match[str], now: int | None) -> int | None:
     return days * _SECONDS_A_DAY + hour * 3600 + minute * 60 + second
 
 
-def _full_year(short: int, now: int | None) -> int:
+def _full_year(short: int, rest: tuple[int, ...], now: int | None) -> int:
+    """Return the year that ends in `short`; `rest` is month, day, hour, minute and second of the date."""
     if now is None:
         return short + (1900 if short >= 70 else 2000)
-    this_year = _civil(now // _SECONDS_A_DAY)[0]
+    days, seconds = divmod(now, _SECONDS_A_DAY)
+    this_year, *today = _civil(days)
     year = this_year - this_year % 100 + short
-    return year - 100 if year > this_year + 50 else year
+    present = (this_year + 50, *today, seconds // 3600, seconds // 60 % 60, seconds % 60)
+    return year - 100 if (year, *rest) > present else year
 
 
 # Days and dates in the proleptic Gregorian calendar, by years that start in March, so that the leap day is the last.

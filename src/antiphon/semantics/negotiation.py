@@ -4,99 +4,127 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-_QUALITY = re.compile(r"[ \t]*(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)[ \t]*")
-_SEPARATOR = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
+from .media_types import MediaType, parameters_of, parse_media_type
+
+# A quoted string that nobody closed reaches to the end. The quantifiers never give back, so the time is linear.
+_MEMBER = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.?)*+(?:"|\Z))++', re.DOTALL)
+_WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+
+# Below every weight that a field can carry but 0: acceptable, and asked for by nobody (RFC 9110 §12.5.3).
+_UNASKED = 0.0005
+
+Offer = TypeVar("Offer", str, MediaType)
 
 
-def preferences(value: str) -> list[tuple[str, float]]:
-    """Return the members of an Accept-like field in lower case with their qualities (RFC 9110 §12.4.2).
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A member of an Accept-like field: `name` in lower case, its parameters but ``q``, and its weight, 0 to 1."""
 
-    Parameters other than ``q`` stay with their member. A quality that breaks the syntax counts as 0: its author wanted
-    something, but nobody knows what.
+    name: str
+    parameters: dict[str, str]
+    weight: float
+
+
+def preferences(value: str) -> list[Preference]:
+    """Return the members of an Accept-like field, in order (RFC 9110 §12.4.2).
+
+    A member that breaks the syntax is left out: its author wanted something, but nobody knows what.
     """
-    found = []
-    for member in _SEPARATOR.split(value) if '"' in value else value.split(","):
-        name, *parameters = (part.strip(" \t") for part in member.lower().split(";"))
-        quality = 1.0
-        kept = [name]
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                quality = float(parameter[2:]) if _QUALITY.fullmatch(parameter[2:]) else 0.0
-                break
-            kept.append(parameter)
-        if name:
-            found.append((";".join(kept), quality))
-    return found
+    found = (_preference(member.strip(" \t")) for member in _MEMBER.findall(value))
+    return [preference for preference in found if preference is not None]
 
 
-def best_media_type(accept: str | None, offered: Sequence[str]) -> str | None:
+def _preference(member: str) -> Preference | None:
+    name, semicolon, rest = member.partition(";")
+    parameters = parameters_of(semicolon + rest)
+    if not name or parameters is None:
+        return None
+    weight = parameters.pop("q", "1")
+    if not _WEIGHT.fullmatch(weight):
+        return None
+    return Preference(name.rstrip(" \t").lower(), parameters, float(weight))
+
+
+def best_media_type(accept: str | None, offered: Sequence[Offer]) -> Offer | None:
     """Return the one of `offered` that Accept prefers, the first among equals; None where none is accepted.
 
     The most specific range that fits an offer decides about it (RFC 9110 §12.5.1). Without Accept everything fits.
     """
-    if accept is None or not accept.strip():
+    if accept is None or not accept.strip(" \t,"):
         return offered[0] if offered else None
-    ranges = preferences(accept)
-    return _best(offered, lambda offer: _media_quality(offer.lower(), ranges))
+    asked = preferences(accept)
+    return _best(offered, lambda offer: _media_weight(offer, asked))
 
 
-def _media_quality(offer: str, ranges: list[tuple[str, float]]) -> float:
-    essence = offer.partition(";")[0].strip()
-    fits = [essence, f"{essence.partition('/')[0]}/*", "*/*"]
-    best, quality = len(fits) + 1, 0.0
-    for name, value in ranges:
-        range_essence, _, parameters = name.partition(";")
-        if range_essence not in fits or (parameters and parameters not in offer.replace(" ", "")):
-            continue
-        place = fits.index(range_essence) + (0 if parameters else 1)
-        if place < best:
-            best, quality = place, value
-    return quality
+def _media_weight(offer: str | MediaType, asked: list[Preference]) -> float:
+    media_type = parse_media_type(offer) if isinstance(offer, str) else offer
+    if media_type is None:
+        return 0.0
+    fitting = (
+        (_specificity(preference), preference.weight)
+        for preference in asked
+        if media_type.fits(preference.name, preference.parameters)
+    )
+    return max(fitting, default=(0, 0.0))[1]
+
+
+def _specificity(preference: Preference) -> int:
+    if preference.name == "*/*":
+        return 0
+    return 1 if preference.name.endswith("/*") else 2 + len(preference.parameters)
 
 
 def best_language(accept: str | None, offered: Sequence[str]) -> str | None:
-    """Return the one of `offered` languages that Accept-Language prefers (RFC 4647 §3.4); None where none is accepted.
+    """Return the one of `offered` languages that Accept-Language prefers; None where none is accepted.
 
-    ``es-MX`` asks for ``es`` where that is all there is.
+    A range fits what it is the start of, ``en`` both ``en`` and ``en-GB``, and the longest that fits decides (RFC 4647
+    §3.3.1). Where none fits, a longer range will do: ``es-MX`` asks for ``es`` where that is all there is (§3.4).
     """
-    if accept is None or not accept.strip():
+    if accept is None or not accept.strip(" \t,"):
         return offered[0] if offered else None
-    ranges = preferences(accept)
-    return _best(offered, lambda offer: _language_quality(offer.lower(), ranges))
+    asked = preferences(accept)
+    return _best(offered, lambda offer: _language_weight(offer.lower(), asked))
 
 
-def _language_quality(offer: str, ranges: list[tuple[str, float]]) -> float:
-    specific = [
-        quality
-        for name, quality in ranges
-        if name == offer or name.startswith(offer + "-") or offer.startswith(name + "-")
+def _language_weight(offer: str, asked: list[Preference]) -> float:
+    fitting = [
+        (len(preference.name), preference.weight)
+        for preference in asked
+        if f"{offer}-".startswith(f"{preference.name}-")
     ]
-    if specific:
-        return max(specific)
-    return next((quality for name, quality in ranges if name == "*"), 0.0)
+    if fitting:
+        return max(fitting)[1]
+    narrower = [preference.weight for preference in asked if preference.name.startswith(f"{offer}-")]
+    if any(narrower):
+        return max(narrower)
+    return max((preference.weight for preference in asked if preference.name == "*"), default=0.0)
 
 
 def best_coding(accept: str | None, offered: Sequence[str]) -> str | None:
     """Return the one of `offered` content codings that Accept-Encoding prefers (RFC 9110 §12.5.3).
 
-    ``identity`` is accepted unless it is refused, by name or by ``*;q=0``; None where nothing is acceptable, not even
-    that. Without the field, no coding is chosen.
+    ``identity``, no coding, need not be offered, and is accepted unless it is refused, by name or by ``*;q=0``. None
+    where nothing is acceptable, not even that. Without the field, no coding is chosen.
     """
     if accept is None:
         return "identity"
-    ranges = dict(preferences(accept))
-    star = ranges.get("*")
-    best = _best(offered, lambda offer: ranges.get(offer.lower(), star or 0.0))
-    if best is not None and best != "identity":
-        return best
-    return "identity" if ranges.get("identity", 1.0 if star is None else star) > 0 else None
+    weights = {_CODING_ALIASES.get(asked.name, asked.name): asked.weight for asked in preferences(accept)}
+    others = weights.get("*")
+    weights.setdefault("identity", _UNASKED if others is None else others)
+    candidates = [*(offer for offer in offered if offer != "identity"), "identity"]
+    return _best(candidates, lambda offer: weights.get(offer, others or 0.0))
 
 
-def _best(offered: Sequence[str], quality_of: Callable[[str], float]) -> str | None:
-    best, best_quality = None, 0.0
+_CODING_ALIASES = {"x-gzip": "gzip", "x-compress": "compress"}
+
+
+def _best(offered: Sequence[Offer], weight_of: Callable[[Offer], float]) -> Offer | None:
+    best, best_weight = None, 0.0
     for offer in offered:
-        quality = quality_of(offer)
-        if quality > best_quality:
-            best, best_quality = offer, quality
+        weight = weight_of(offer)
+        if weight > best_weight:
+            best, best_weight = offer, weight
     return best

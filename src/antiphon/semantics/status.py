@@ -19,11 +19,6 @@ class Status:
     meaning: Text
     advice: Text
 
-    @property
-    def is_final(self) -> bool:
-        """Tell whether no further response follows; 101 ends the exchange though it is a 1xx."""
-        return self.code >= 200 or self.code == 101
-
 
 CLASSES: Mapping[int, Text] = MappingProxyType(
     {
@@ -707,8 +702,13 @@ def phrase(code: int) -> str:
 
 
 def status_class(code: int) -> int:
-    """Return the class of `code`: its first digit."""
-    return code // 100
+    """Return the class of `code`: its first digit, or 5 where it is no status code at all (RFC 9110 §15)."""
+    return code // 100 if 100 <= code <= 599 else 5
+
+
+def is_final(code: int) -> bool:
+    """Tell whether no further response follows; 101 ends the exchange though it is a 1xx."""
+    return status_class(code) > 1 or code == 101
 
 
 def treat_as(code: int) -> int:

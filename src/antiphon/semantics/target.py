@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..faults import InvalidURL
-from ..faults.url import HOST_FIELD, TARGET_FORM, TARGET_USERINFO, URL_CHARACTER
-from .hosts import normalized_host
-from .url import checked_port, split_host_port
+from ..faults.message import TARGET_CHARACTER
+from ..faults.url import HOST_FIELD, TARGET_AUTHORITY, TARGET_FORM, TARGET_USERINFO
+from .hosts import canonical_ipv6, port_number
 
-_ABSOLUTE = re.compile(r"(https?)://([^/?]*)(/[^?]*)?(?:\?(.*))?", re.IGNORECASE)
-_HOST_FIELD = re.compile(r"([A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])?(?::([0-9]{0,5}))?")
+# Visible ASCII without "#". RFC 3986 allows less, yet browsers send the rest in queries; see wire/h1 as well.
 _WRONG = re.compile(r"[^!\"$-~]")
+_ORIGIN = re.compile(r"(/[!\"$->@-~]*)(?:\?([!\"$-~]*))?")
+_ABSOLUTE = re.compile(r"(https?)://([^/?]*)(/[^?]*)?(?:\?(.*))?", re.IGNORECASE)
+# RFC 3986 allows sub-delims and percent-encoding in a name as well. No name in the DNS has them, and a comma would let
+# two Host lines that somebody joined pass for one host.
+_HOST_AND_PORT = re.compile(r"(?:([A-Za-z0-9._~\-]+)|\[([0-9A-Fa-f:.]+)\])(?::([0-9]*))?")
 
 
 class Form(Enum):
@@ -27,7 +31,11 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A request target. `authority` is host and port where the target names them, else None."""
+    """A request target, as it was sent.
+
+    `path` is ``*`` where the server as a whole is meant, and empty in the authority form. `query` is None where there
+    is none. `authority` is host and port where the target names them, else None.
+    """
 
     form: Form
     path: str
@@ -38,51 +46,65 @@ class Target:
 
 def parse_target(method: str, target: str) -> Target:
     """Return what `target` of a request with `method` means. Raises `InvalidURL` where the two do not go together."""
+    found = _ORIGIN.fullmatch(target)
+    if found and method != "CONNECT":
+        return Target(Form.ORIGIN, found[1], found[2])
     wrong = _WRONG.search(target)
     if wrong:
-        raise InvalidURL(URL_CHARACTER, character=ascii(wrong[0]), offset=wrong.start())
+        raise InvalidURL(TARGET_CHARACTER, character=ascii(wrong[0]), offset=wrong.start())
     if method == "CONNECT":
         return _authority_form(target)
-    if target.startswith("/"):
-        path, mark, query = target.partition("?")
-        return Target(Form.ORIGIN, path, query if mark else None)
     if target == "*" and method == "OPTIONS":
         return Target(Form.ASTERISK, "*")
     return _absolute_form(method, target)
 
 
 def _authority_form(target: str) -> Target:
-    host, port = split_host_port(target)
-    if not host or not port or "@" in target:
-        raise InvalidURL(TARGET_FORM, method="CONNECT", target=ascii(target))
-    normalized_host(host)
-    checked_port(port, 0)
+    if "/" in target or target == "*":
+        raise InvalidURL(TARGET_FORM, method="CONNECT")
+    if "@" in target:
+        raise InvalidURL(TARGET_USERINFO)
+    place = _host_and_port(target)
+    if place is None or place[1] is None:
+        raise InvalidURL(TARGET_AUTHORITY)
     return Target(Form.AUTHORITY, "", authority=target)
 
 
 def _absolute_form(method: str, target: str) -> Target:
     found = _ABSOLUTE.fullmatch(target)
     if found is None:
-        raise InvalidURL(TARGET_FORM, method=ascii(method)[1:-1], target=ascii(target[:80]))
+        raise InvalidURL(TARGET_FORM, method=method)
     scheme, authority, path, query = found.groups()
     if "@" in authority:
         raise InvalidURL(TARGET_USERINFO)
-    if not parse_host_field(authority)[0]:
-        raise InvalidURL(TARGET_FORM, method=ascii(method)[1:-1], target=ascii(target[:80]))
+    if _host_and_port(authority) is None:
+        raise InvalidURL(TARGET_AUTHORITY)
+    if path is None and query is None and method == "OPTIONS":
+        path = "*"  # RFC 9112 §3.2.4: so a proxy writes it, and so it is meant.
     return Target(Form.ABSOLUTE, path or "/", query, authority, scheme.lower())
 
 
 def parse_host_field(value: str) -> tuple[str, int | None]:
-    """Return host, lower-case, and port of a Host field; the host is empty where the field is.
+    """Return host, in lower case and without brackets, and port of a Host field; the host is empty where the field is.
 
     Raises `InvalidURL` for anything but one host with an optional port.
     """
-    found = _HOST_FIELD.fullmatch(value)
-    if found is None or (found[1] is None and value):
+    if not value:
+        return "", None
+    place = _host_and_port(value)
+    if place is None:
         raise InvalidURL(HOST_FIELD)
-    host, port = found[1] or "", found[2]
-    if port and not 0 < int(port) < 65536:
-        raise InvalidURL(HOST_FIELD)
-    if host.startswith("["):
-        host = normalized_host(host)
-    return host.lower(), int(port) if port else None
+    return place
+
+
+def _host_and_port(text: str) -> tuple[str, int | None] | None:
+    """Return host and port, None where `text` is not one host with an optional port."""
+    found = _HOST_AND_PORT.fullmatch(text)
+    if found is None:
+        return None
+    name, address, digits = found.groups()
+    host = canonical_ipv6(address) if name is None else name.lower()
+    port = port_number(digits) if digits else None
+    if host is None or (digits and port is None):
+        return None
+    return host, port

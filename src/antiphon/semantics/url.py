@@ -3,86 +3,88 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
-from urllib.parse import quote, unquote
+from typing import NoReturn
 
 from ..faults import InvalidURL
 from ..faults.url import (
     BACKSLASH,
+    HOST_BRACKETS,
     HOST_EMPTY,
+    HOST_IPV6,
     PORT_SYNTAX,
     URL_CHARACTER,
     URL_PERCENT,
     URL_SCHEME,
     URL_SCHEME_MISSING,
+    URL_SLASHES,
     USERINFO_REPEATED,
 )
-from .forms import encode_form
-from .hosts import normalized_host
+from .forms import Form, encode_form
+from .hosts import normalized_host, port_number
+from .percent import percent_decoded, percent_encoded
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Origin = tuple[str, str, int]
 
-_PARTS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.\-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
-_WRONG_CHARACTER = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
-_WRONG_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SCHEME_START = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-_OTHER_SCHEME = re.compile(r"(?:data|javascript|mailto|file|about|urn|tel|blob):", re.IGNORECASE)
-_PORT = re.compile(r"[0-9]{1,5}")
-# What is left alone in a pasted URL: all that RFC 3986 allows anywhere, and the percent sign of what is encoded.
-_KEPT = "!#$%&'()*+,-./:;=?@[]_~"
+# Each reads a component: its text, where that starts, and the pattern of what may not be in it.
+_Reading = Callable[[str, int, re.Pattern[str]], str]
+
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]*"
+_REFERENCE = re.compile(
+    rf"(?:(?P<scheme>{_SCHEME}):)?(?://(?P<authority>[^/?#]*))?"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.DOTALL,
+)
+_AUTHORITY = re.compile(r"(?:(?P<userinfo>[^@]*)@)?(?P<host>\[[^\[\]]*\]|[^:\[\]@]*)(?::(?P<port>[^:\[\]@]*))?")
+
+_BAD_PERCENT = r"%(?![0-9A-Fa-f]{2})"
+_IN_USERINFO = re.compile(rf"[^A-Za-z0-9\-._~!$&'()*+,;=:%]|{_BAD_PERCENT}")
+_IN_PATH = re.compile(rf"[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]|{_BAD_PERCENT}")
+_IN_QUERY = re.compile(rf"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]|{_BAD_PERCENT}")
+
+# The surrogates from DC80 to DCFF stand for bytes of a command line that were not UTF-8.
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
+_BACKSLASH_BEFORE_QUERY = re.compile(r"[^?#\\]*(\\)")
+_STARTS_WITH_PORT = re.compile(r":(?=[0-9]*(?:[/?#]|\Z))")
+_STARTS_WITH_SCHEME = re.compile(rf"{_SCHEME}:(?![0-9]+(?:[/?#]|\Z))")
+_STARTS_LIKE_SCHEME = re.compile(r"[^/?#]*://")
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class URL:
-    """An absolute http or https URL, taken apart and normalized once.
+    """An absolute http or https URL, taken apart and normalized once. `parse` and `parse_lenient` make it.
 
-    `host` is canonical: lower-case ASCII, an IPv6 address without brackets. `port` is filled in. `query` and
-    `fragment` are None where there is none. `userinfo` is kept apart and is part of no text made from the URL.
-    `origin` is (scheme, host, port); `request_target` and `host_field` are the bytes to send.
+    `host` is canonical: lower-case ASCII, an IPv6 address without brackets. `port` is filled in. `path` starts with
+    a slash. `query` and `fragment` are None where there is none. `userinfo` is kept apart and is part of no text made
+    from the URL. `authority` has brackets around IPv6, and the port unless it is the scheme's own. `origin` is
+    (scheme, host, port); `request_target` and `host_field` are the bytes to send.
     """
 
-    __slots__ = (
-        "_text",
-        "fragment",
-        "host",
-        "host_field",
-        "origin",
-        "path",
-        "port",
-        "query",
-        "request_target",
-        "scheme",
-        "userinfo",
-    )
+    scheme: str
+    host: str
+    port: int
+    path: str
+    query: str | None = None
+    fragment: str | None = None
+    userinfo: str | None = None
+    authority: str = field(init=False, compare=False)
+    origin: Origin = field(init=False, compare=False)
+    host_field: bytes = field(init=False, compare=False)
+    request_target: bytes = field(init=False, compare=False)
 
-    def __init__(
-        self,
-        scheme: str,
-        host: str,
-        port: int,
-        path: str,
-        query: str | None = None,
-        fragment: str | None = None,
-        userinfo: str | None = None,
-    ) -> None:
-        self.scheme = scheme
-        self.host = host
-        self.port = port
-        self.path = path
-        self.query = query
-        self.fragment = fragment
-        self.userinfo = userinfo
-        self.origin: Origin = (scheme, host, port)
-        target = path if query is None else f"{path}?{query}"
-        authority = self.authority
-        self.request_target = target.encode("ascii")
-        self.host_field = authority.encode("ascii")
-        end = "" if fragment is None else f"#{fragment}"
-        self._text = f"{scheme}://{authority}{target}{end}"
+    def __post_init__(self) -> None:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        authority = host if self.is_default_port else f"{host}:{self.port}"
+        target = self.path if self.query is None else f"{self.path}?{self.query}"
+        keep = object.__setattr__
+        keep(self, "authority", authority)
+        keep(self, "origin", (self.scheme, self.host, self.port))
+        keep(self, "host_field", authority.encode("ascii"))
+        keep(self, "request_target", target.encode("ascii"))
 
     @classmethod
     def parse(cls, text: str) -> URL:
@@ -90,24 +92,11 @@ class URL:
 
         Raises `InvalidURL` that names the first character, or the part, that is wrong.
         """
-        _check_characters(text)
-        found = _PARTS.fullmatch(text)
-        if found is None:
-            raise InvalidURL(URL_SCHEME_MISSING)
-        scheme, authority, path, query, fragment = found.groups()
-        if scheme is None:
-            raise InvalidURL(URL_SCHEME_MISSING)
-        scheme = scheme.lower()
-        if scheme not in DEFAULT_PORTS:
-            raise InvalidURL(URL_SCHEME, scheme=ascii(scheme))
-        userinfo, host, port = _split_authority(authority or "", scheme)
-        return cls(scheme, host, port, remove_dot_segments(path or "/"), query, fragment, userinfo)
-
-    @property
-    def authority(self) -> str:
-        """Return the host, with brackets around IPv6, and the port unless it is the scheme's default."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.is_default_port else f"{host}:{self.port}"
+        unusable = _UNUSABLE.search(text)
+        if unusable or not text.isascii():
+            wrong = unusable or next(re.finditer(r"[^\x00-\x7f]", text))
+            raise InvalidURL(URL_CHARACTER, character=ascii(wrong[0]), offset=wrong.start())
+        return _read(_split(text), 0, _checked)
 
     @property
     def is_default_port(self) -> bool:
@@ -120,38 +109,45 @@ class URL:
         if not self.userinfo:
             return None
         user, _, password = self.userinfo.partition(":")
-        return unquote(user), unquote(password)
+        return percent_decoded(user), percent_decoded(password)
 
     def join(self, reference: str) -> URL:
-        """Return the URL that `reference` means relative to this one (RFC 3986 §5.2). Raises `InvalidURL`."""
-        scheme, authority, path, query, fragment = _split(_encoded(reference))
-        if scheme is not None:
-            return URL.parse(_encoded(reference))
-        if authority is not None:
-            return URL.parse(f"{self.scheme}:{_encoded(reference)}")
-        if path:
-            merged = path if path.startswith("/") else self.path[: self.path.rfind("/") + 1] + path
-            path = remove_dot_segments(merged)
-        else:
-            path, query = self.path, self.query if query is None else query
-        return URL(self.scheme, self.host, self.port, path, query, fragment, self.userinfo)
+        """Return the URL that `reference` means relative to this one (RFC 3986 §5.2).
 
-    def with_params(self, query: str) -> URL:
-        """Return this URL with `query`, already encoded, added to its query."""
-        both = f"{self.query}&{query}" if self.query else query
-        return URL(self.scheme, self.host, self.port, self.path, both, self.fragment, self.userinfo)
+        Characters that may not be in a URL are percent-encoded, as in `parse_lenient`. Raises `InvalidURL`.
+        """
+        _refuse_ambiguous(reference)
+        found = _split(reference)
+        if found["scheme"] is not None or found["authority"] is not None:
+            return _read(found, 0, _repaired, self.scheme)
+        path, query, fragment = _read_rest(found, 0, _repaired)
+        if not path:
+            path, query = self.path, self.query if query is None else query
+        elif not path.startswith("/"):
+            path = self.path[: self.path.rindex("/") + 1] + path
+        return URL(self.scheme, self.host, self.port, remove_dot_segments(path), query, fragment, self.userinfo)
+
+    def with_params(self, params: Form | None) -> URL:
+        """Return this URL with `params` added to its query, encoded by `encode_params`. Raises `UsageError`."""
+        added = encode_params(params)
+        if not added:
+            return self
+        query = f"{self.query}&{added}" if self.query else added
+        return URL(self.scheme, self.host, self.port, self.path, query, self.fragment, self.userinfo)
+
+    def without_fragment(self) -> URL:
+        """Return this URL as far as it is sent."""
+        if self.fragment is None:
+            return self
+        return URL(self.scheme, self.host, self.port, self.path, self.query, None, self.userinfo)
 
     def __str__(self) -> str:
-        return self._text
+        fragment = "" if self.fragment is None else f"#{self.fragment}"
+        return f"{self.scheme}://{self.authority}{self.request_target.decode('ascii')}{fragment}"
 
     def __repr__(self) -> str:
-        return f"URL({self._text!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, URL) and self._text == other._text and self.userinfo == other.userinfo
-
-    def __hash__(self) -> int:
-        return hash(self._text)
+        masked = "[masked]@" if self.userinfo else ""
+        return f"URL({str(self).replace('//', f'//{masked}', 1)!r})"
 
 
 def parse_lenient(text: str, default_scheme: str = "https") -> URL:
@@ -161,23 +157,13 @@ def parse_lenient(text: str, default_scheme: str = "https") -> URL:
     spaces and characters outside ASCII are percent-encoded, and so is a % that starts no code. Raises `InvalidURL` for
     what two programs might read differently: control characters, backslashes, several @, odd IPv4 addresses.
     """
-    text = text.strip(" \t\r\n\f")
-    if not text:
+    pasted = text.strip()
+    if not pasted:
         raise InvalidURL(HOST_EMPTY)
-    if not _SCHEME_START.match(text):
-        text = _with_scheme(text, default_scheme)
-    return URL.parse(_encoded(text))
-
-
-def _with_scheme(text: str, scheme: str) -> str:
-    other = _OTHER_SCHEME.match(text)
-    if other:
-        raise InvalidURL(URL_SCHEME, scheme=ascii(other[0][:-1].lower()))
-    if text.startswith("//"):
-        return f"{scheme}:{text}"
-    if text.startswith(":"):
-        return f"{scheme}://localhost{text.removeprefix(':') if text[1:2] in ('', '/') else text}"
-    return f"{scheme}://{text}"
+    start = len(text) - len(text.lstrip())
+    _refuse_ambiguous(pasted, start)
+    supplied = _supplied(pasted)
+    return _read(_split(supplied + pasted), start - len(supplied), _repaired, default_scheme)
 
 
 @lru_cache(maxsize=2048)
@@ -186,96 +172,41 @@ def url_of(text: str) -> URL:
     return parse_lenient(text)
 
 
-def _encoded(text: str) -> str:
-    """Return `text` with what may not stand in a URL percent-encoded; the host is left for IDNA."""
-    control = _CONTROL.search(text)
-    if control:
-        raise InvalidURL(URL_CHARACTER, character=ascii(control[0]), offset=control.start())
-    scheme, authority, path, query, fragment = _split(text)
-    backslash = text.find("\\")
-    if 0 <= backslash < len(text) - len(query or "") - len(fragment or ""):
-        raise InvalidURL(BACKSLASH, offset=backslash)
-    start = "" if scheme is None else f"{scheme}:"
-    if authority is not None:
-        start += f"//{_ascii_authority(authority)}"
-    rest = quote_part(path)
-    rest += "" if query is None else f"?{quote_part(query)}"
-    rest += "" if fragment is None else f"#{quote_part(fragment)}"
-    return start + rest
+def same_origin(one: URL, other: URL) -> bool:
+    """Tell whether two URLs have the same scheme, host and port (RFC 6454 §5)."""
+    return one.origin == other.origin
 
 
-def _ascii_authority(authority: str) -> str:
-    if authority.isascii():
-        return authority
-    userinfo, at, place = authority.rpartition("@")
-    host, colon, port = place.rpartition(":") if re.search(r":[0-9]*\Z", place) else (place, "", "")
-    return f"{quote_part(userinfo)}{at}{normalized_host(host)}{colon}{port}"
+def encode_params(params: Form | None) -> str:
+    """Return `params` as a query: a mapping or pairs, where a list repeats its name and None is left out.
 
-
-def quote_part(part: str) -> str:
-    """Return `part` with what RFC 3986 forbids percent-encoded as UTF-8; codes that are there stay."""
-    fixed = _WRONG_PERCENT.sub("%25", part)
-    return fixed if not _WRONG_CHARACTER.search(fixed) else quote(fixed, safe=_KEPT, encoding="utf-8", errors="replace")
-
-
-def _split(text: str) -> tuple[str | None, str | None, str, str | None, str | None]:
-    found = _PARTS.fullmatch(text)
-    if found is None:
-        raise InvalidURL(URL_SCHEME_MISSING)
-    scheme, authority, path, query, fragment = found.groups()
-    return scheme, authority, path or "", query, fragment
-
-
-def _check_characters(text: str) -> None:
-    wrong = _WRONG_CHARACTER.search(text)
-    if wrong:
-        fault = BACKSLASH if wrong[0] == "\\" else URL_CHARACTER
-        raise InvalidURL(fault, character=ascii(wrong[0]), offset=wrong.start())
-    percent = _WRONG_PERCENT.search(text)
-    if percent:
-        raise InvalidURL(URL_PERCENT, offset=percent.start())
-
-
-def _split_authority(authority: str, scheme: str) -> tuple[str | None, str, int]:
-    userinfo, at, place = authority.rpartition("@")
-    if "@" in userinfo:
-        raise InvalidURL(USERINFO_REPEATED)
-    host, port = split_host_port(place)
-    return (userinfo if at else None), normalized_host(host), checked_port(port, DEFAULT_PORTS[scheme])
-
-
-def split_host_port(place: str) -> tuple[str, str]:
-    """Return host, with its brackets, and the text behind the colon, "" where there is none."""
-    if place.startswith("["):
-        host, bracket, rest = place.partition("]")
-        if rest and not rest.startswith(":"):
-            raise InvalidURL(PORT_SYNTAX, port=ascii(rest))
-        return host + bracket, rest[1:]
-    host, _, port = place.partition(":")
-    return host, port
-
-
-def checked_port(port: str, default: int) -> int:
-    """Return `port` as a number, `default` where it is empty. Raises `InvalidURL`."""
-    if not port:
-        return default
-    if not _PORT.fullmatch(port) or not 0 < int(port) < 65536:
-        raise InvalidURL(PORT_SYNTAX, port=ascii(port))
-    return int(port)
+    Text and bytes count as encoded already; what a query may not have in it is percent-encoded. Raises `UsageError`
+    for what is none of these.
+    """
+    if not params:
+        return ""
+    try:
+        if isinstance(params, bytes):
+            params = params.decode("utf-8", "surrogateescape")
+        if isinstance(params, str):
+            return _repaired(params, 0, _IN_QUERY)
+        return encode_form(params).decode("ascii")
+    except UnicodeEncodeError as error:
+        raise InvalidURL(URL_CHARACTER, character=ascii(error.object[error.start]), offset=error.start) from error
 
 
 def remove_dot_segments(path: str) -> str:
-    """Return `path` without its ``.`` and ``..`` segments (RFC 3986 §5.2.4); empty segments stay."""
-    if "." not in path:
-        return path if path.startswith("/") else f"/{path}"
+    """Return `path`, which starts with a slash, without ``.`` and ``..`` segments (RFC 3986 §5.2.4).
+
+    Empty segments stay: a server may tell ``//`` from ``/``.
+    """
+    if "/." not in path:
+        return path
+    segments = path.split("/")[1:]
     kept: list[str] = []
-    segments = path.split("/")
-    if segments[0] == "":
-        segments = segments[1:]
     for segment in segments:
         if segment == "..":
-            if kept:
-                kept.pop()
+            del kept[-1:]
         elif segment != ".":
             kept.append(segment)
     if segments[-1] in (".", ".."):
@@ -283,22 +214,93 @@ def remove_dot_segments(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def encode_params(params: Any) -> str:
-    """Return `params` as a query: a mapping or pairs, where a list repeats and None is left out; text stays.
+# -- components ----------------------------------------------------------------------------------------------------
 
-    Raises `UsageError` for what is none of these.
-    """
-    if not params:
+
+def _split(reference: str) -> re.Match[str]:
+    """Return the components of `reference`; there is no text without a match (RFC 3986 appendix B)."""
+    return next(_REFERENCE.finditer(reference))
+
+
+def _read(found: re.Match[str], shift: int, read: _Reading, default_scheme: str = "") -> URL:
+    """Return the URL with the components `found`; `shift` leads from a place in them to one in the user's text."""
+    scheme = (found["scheme"] or default_scheme).lower()
+    if not scheme:
+        raise InvalidURL(URL_SCHEME_MISSING)
+    if scheme not in DEFAULT_PORTS:
+        raise InvalidURL(URL_SCHEME, scheme=scheme)
+    if found["authority"] is None:
+        raise InvalidURL(URL_SLASHES, scheme=scheme)
+    userinfo, host, port = _read_authority(found["authority"], found.start("authority") + shift, read)
+    path, query, fragment = _read_rest(found, shift, read)
+    port = DEFAULT_PORTS[scheme] if port is None else port
+    return URL(scheme, host, port, remove_dot_segments(path) or "/", query, fragment, userinfo)
+
+
+def _read_authority(authority: str, start: int, read: _Reading) -> tuple[str | None, str, int | None]:
+    found = _AUTHORITY.fullmatch(authority)
+    if found is None:
+        _refuse_authority(authority, start)
+    userinfo, host, port = found.groups()
+    if userinfo:
+        userinfo = read(userinfo, start, _IN_USERINFO)
+    number = port_number(port) if port else None
+    if port and number is None:
+        raise InvalidURL(PORT_SYNTAX, offset=start + found.start("port"))
+    return userinfo or None, normalized_host(host, start + found.start("host")), number
+
+
+def _refuse_authority(authority: str, start: int) -> NoReturn:
+    userinfo, _, place = authority.rpartition("@")
+    if "@" in userinfo:
+        raise InvalidURL(USERINFO_REPEATED, offset=start + len(userinfo))
+    fault = HOST_IPV6 if "[" in place or "]" in place else HOST_BRACKETS
+    raise InvalidURL(fault, offset=start + len(authority) - len(place))
+
+
+def _read_rest(found: re.Match[str], shift: int, read: _Reading) -> tuple[str, str | None, str | None]:
+    path, query, fragment = found["path"], found["query"], found["fragment"]
+    path = read(path, found.start("path") + shift, _IN_PATH)
+    if query is not None:
+        query = read(query, found.start("query") + shift, _IN_QUERY)
+    if fragment is not None:
+        fragment = read(fragment, found.start("fragment") + shift, _IN_QUERY)
+    return path, query, fragment
+
+
+def _checked(component: str, start: int, forbidden: re.Pattern[str]) -> str:
+    wrong = forbidden.search(component)
+    if wrong is None:
+        return component
+    offset = start + wrong.start()
+    if wrong[0] == "%":
+        raise InvalidURL(URL_PERCENT, offset=offset)
+    if wrong[0] == "\\":
+        raise InvalidURL(BACKSLASH, offset=offset)
+    raise InvalidURL(URL_CHARACTER, character=ascii(wrong[0]), offset=offset)
+
+
+def _repaired(component: str, _start: int, forbidden: re.Pattern[str]) -> str:
+    return forbidden.sub(lambda wrong: percent_encoded(wrong[0]), component)
+
+
+# -- what people paste ---------------------------------------------------------------------------------------------
+
+
+def _refuse_ambiguous(text: str, start: int = 0) -> None:
+    """Raise `InvalidURL` for what no repair makes unambiguous; `start` is where `text` starts in the user's text."""
+    unusable = _UNUSABLE.search(text)
+    if unusable:
+        raise InvalidURL(URL_CHARACTER, character=ascii(unusable[0]), offset=start + unusable.start())
+    backslash = _BACKSLASH_BEFORE_QUERY.match(text)
+    if backslash:
+        raise InvalidURL(BACKSLASH, offset=start + backslash.start(1))
+
+
+def _supplied(pasted: str) -> str:
+    """Return what is to be put before `pasted` so that it has an authority. Raises `InvalidURL`."""
+    if pasted.startswith("//") or _STARTS_WITH_SCHEME.match(pasted):
         return ""
-    if isinstance(params, bytes):
-        return params.decode("ascii", "replace")
-    if isinstance(params, str):
-        return quote_part(params)
-    if isinstance(params, Mapping | Iterable):
-        return encode_form(params).decode("ascii")
-    return encode_form(params).decode("ascii")
-
-
-def same_origin(one: URL, other: URL) -> bool:
-    """Tell whether two URLs have the same scheme, host and port (RFC 6454 §5)."""
-    return one.origin == other.origin
+    if _STARTS_LIKE_SCHEME.match(pasted):
+        raise InvalidURL(URL_SCHEME_MISSING)
+    return "//localhost" if _STARTS_WITH_PORT.match(pasted) else "//"

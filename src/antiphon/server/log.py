@@ -69,14 +69,14 @@ class AccessLog:
         """Return the record of an exchange that starts now; `request` is None where it could not be read."""
         client = connection.client[0] if connection.client else "-"
         if request is None:
-            return Record(client, "-", "-", 1, self._loop.time())
+            return Record(client, "-", "-", 1, time.perf_counter())
         method = request.method.decode("ascii")
         target = escape(request.target.decode("latin-1"))
-        return Record(client, method, target, request.minor, self._loop.time())
+        return Record(client, method, target, request.minor, time.perf_counter())
 
     def end(self, record: Record) -> None:
         """Write down how the exchange ended; a status of 0 says that the client left before there was one."""
-        milliseconds = (self._loop.time() - record.started) * 1000
+        milliseconds = (time.perf_counter() - record.started) * 1000
         self._lines.append(self._as_json(record, milliseconds) if self._json else _as_text(record, milliseconds))
         if self._flush is None:
             self._flush = self._loop.call_later(_FLUSH_AFTER, self.flush)

@@ -1,0 +1,186 @@
+"""The resources that show one thing each."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator
+from http.cookies import SimpleCookie
+from urllib.parse import quote
+
+from ..semantics.status import STATUSES
+from .exchange import Exchange
+from .page import page
+
+_READ = "GET, HEAD, OPTIONS"
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_BYTES = 1 << 30
+_MOST_SECONDS = 10.0
+_PIECE = b"antiphon" * 8192
+_CHALLENGE = 'Basic realm="demo", charset="UTF-8", Bearer realm="demo"'
+_FIELDS_OF_STATUS = {
+    201: [("location", "/hello")],
+    401: [("www-authenticate", _CHALLENGE)],
+    405: [("allow", _READ)],
+    407: [("proxy-authenticate", 'Basic realm="demo"')],
+    416: [("content-range", "bytes */0")],
+    426: [("upgrade", "HTTP/2.0"), ("connection", "upgrade")],
+    429: [("retry-after", "1")],
+    503: [("retry-after", "1")],
+}
+
+
+async def home(exchange: Exchange) -> None:
+    """The page that lists everything."""
+    if exchange.method != "GET":
+        await exchange.answer_method(_READ)
+        return
+    host = exchange.field("host") or "localhost"
+    language = "es" if exchange.language == "es" else "en"
+    fields = [
+        ("content-language", language),
+        ("vary", "accept-language"),
+        ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"),
+        ("x-content-type-options", "nosniff"),
+    ]
+    content = page(f"{exchange.scope['scheme']}://{host}", language).encode("utf-8")
+    await exchange.answer(200, content, "text/html; charset=utf-8", fields)
+
+
+async def hello(exchange: Exchange) -> None:
+    """A greeting in the client's language."""
+    if exchange.method != "GET":
+        await exchange.answer_method(_READ)
+        return
+    spanish = exchange.language == "es"
+    name = exchange.query.get("name") or ("mundo" if spanish else "world")
+    text = f"¡Hola, {name}!\n" if spanish else f"Hello, {name}!\n"
+    fields = [("content-language", "es" if spanish else "en"), ("vary", "accept-language")]
+    await exchange.answer_text(text, fields=fields)
+
+
+async def echo(exchange: Exchange) -> None:
+    """The request itself: method, target, fields and content."""
+    content = await exchange.content()
+    scope = exchange.scope
+    query = scope["query_string"].decode("latin-1")
+    described = {
+        "method": scope["method"],
+        "target": scope["raw_path"].decode("latin-1") + (f"?{query}" if query else ""),
+        "version": "HTTP/" + scope["http_version"],
+        "headers": [[name.decode("latin-1"), value.decode("latin-1")] for name, value in scope["headers"]],
+        "content": content.decode("utf-8", "replace"),
+        "bytes": len(content),
+    }
+    await exchange.answer_json(described)
+
+
+async def status(exchange: Exchange, code: str) -> None:
+    """A response with the status `code`."""
+    number = int(code) if code.isascii() and code.isdigit() and len(code) == 3 else 0
+    if not 200 <= number <= 599:
+        await not_found(exchange)
+        return
+    known = STATUSES.get(number)
+    fields = list(_FIELDS_OF_STATUS.get(number, ()))
+    if number in _REDIRECTS:
+        fields.append(("location", "/hello"))
+    await exchange.answer_text(f"{number} {known.phrase if known else ''}\n", number, fields)
+
+
+async def redirect(exchange: Exchange, code: str) -> None:
+    """A redirect with the status `code` to a path on this server."""
+    if not code.isascii() or not code.isdigit() or int(code) not in _REDIRECTS:
+        await not_found(exchange)
+        return
+    target = exchange.query.get("to", "/hello")
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        sentence = ("`to` must be a path on this server.", "`to` debe ser una ruta de este servidor.")
+        await exchange.answer_problem(400, sentence)
+        return
+    location = quote(target, safe="/?&=%#")
+    await exchange.answer_text(f"{location}\n", int(code), [("location", location)])
+
+
+async def stream(exchange: Exchange) -> None:
+    """Lines, sent one after the other."""
+    count = exchange.query.get("n", "5")
+    if not count.isascii() or not count.isdigit() or int(count) > 100_000:
+        await exchange.answer_problem(400, ("`n` is a number up to 100000.", "`n` es un número hasta 100000."))
+        return
+
+    async def lines() -> AsyncIterator[bytes]:
+        for number in range(int(count)):
+            yield b"%d\n" % number
+            await asyncio.sleep(0)
+
+    await exchange.stream(lines(), "text/plain; charset=utf-8")
+
+
+async def some_bytes(exchange: Exchange, count: str) -> None:
+    """`count` bytes, with Content-Length, in constant memory."""
+    if not count.isascii() or not count.isdigit() or len(count) > 10 or int(count) > _MOST_BYTES:
+        await not_found(exchange)
+        return
+
+    async def pieces() -> AsyncIterator[bytes]:
+        left = int(count) if exchange.scope["method"] != "HEAD" else 0
+        while left:
+            piece = _PIECE[:left]
+            left -= len(piece)
+            yield piece
+
+    await exchange.stream(pieces(), "application/octet-stream", [("content-length", str(int(count)))])
+
+
+async def delay(exchange: Exchange, seconds: str) -> None:
+    """An answer after some seconds."""
+    try:
+        wait = float(seconds)
+    except ValueError:
+        wait = -1.0
+    if not 0 <= wait <= _MOST_SECONDS:
+        await not_found(exchange)
+        return
+    await asyncio.sleep(wait)
+    await exchange.answer_text(f"{wait:g} s\n")
+
+
+async def cookies(exchange: Exchange) -> None:
+    """The cookies that the client sent."""
+    jar: SimpleCookie = SimpleCookie()
+    jar.load(exchange.field("cookie") or "")
+    await exchange.answer_json({name: morsel.value for name, morsel in jar.items()})
+
+
+async def set_cookies(exchange: Exchange) -> None:
+    """Set the query's parameters as cookies, and go to where they are shown."""
+    fields = [("location", "/cookies")]
+    for name, value in exchange.query.items():
+        if name.isascii() and name.isidentifier():
+            fields.append(("set-cookie", f"{name}={quote(value)}; Path=/; HttpOnly; SameSite=Lax"))
+    await exchange.answer_text("/cookies\n", 302, fields)
+
+
+async def private(exchange: Exchange) -> None:
+    """What only demo:demo, or the token demo, may read."""
+    scheme, _, credentials = (exchange.field("authorization") or "").partition(" ")
+    basic = base64.b64encode(b"demo:demo").decode("ascii")
+    if (scheme.lower(), credentials.strip()) in (("basic", basic), ("bearer", "demo")):
+        await exchange.answer_json({"user": "demo"})
+        return
+    sentence = ("Send Basic demo:demo or Bearer demo.", "Envíe Basic demo:demo o Bearer demo.")
+    await exchange.answer_problem(401, sentence, [("www-authenticate", _CHALLENGE)])
+
+
+async def early(exchange: Exchange) -> None:
+    """A 103 before the final response (RFC 8297)."""
+    await exchange.send({"type": "http.response.early_hint", "links": [b"</style.css>; rel=preload; as=style"]})
+    await hello(exchange)
+
+
+async def not_found(exchange: Exchange) -> None:
+    """There is nothing here."""
+    path = exchange.scope["path"]
+    sentence = (f"There is nothing at {path}; / lists what there is.", f"No hay nada en {path}; / lista lo que hay.")
+    await exchange.answer_problem(404, sentence)

@@ -1,0 +1,102 @@
+"""One request of the sample application, and the ways to answer it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ..semantics.negotiation import best_language
+from ..semantics.problems import MEDIA_TYPE, Problem
+from ..semantics.status import STATUSES
+
+Pairs = Iterable[tuple[str, str]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request, and where its answer goes."""
+
+    scope: dict[str, Any]
+    receive: Receive
+    send: Send
+
+    @property
+    def method(self) -> str:
+        """Return the method; HEAD is answered as GET, and the server leaves the content out."""
+        return "GET" if self.scope["method"] == "HEAD" else str(self.scope["method"])
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Return the query's parameters, the last one of each name."""
+        return dict(parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+
+    def field(self, name: str) -> str | None:
+        """Return the value of a field of the request, its lines joined, None where there is none."""
+        wanted = name.lower().encode("ascii")
+        values = [value.decode("latin-1") for key, value in self.scope["headers"] if key == wanted]
+        return ", ".join(values) if values else None
+
+    @property
+    def language(self) -> str:
+        """Return the language the client prefers: ``en`` or ``es``."""
+        return self.query.get("lang") or best_language(self.field("accept-language"), ("en", "es")) or "en"
+
+    async def content(self) -> bytes:
+        """Return the request's content."""
+        pieces: list[bytes] = []
+        more = True
+        while more:
+            message = await self.receive()
+            pieces.append(message.get("body", b""))
+            more = message.get("more_body", False)
+        return b"".join(pieces)
+
+    async def answer(self, status: int, content: bytes = b"", kind: str | None = None, fields: Pairs = ()) -> None:
+        """Send a whole response."""
+        pairs = [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields]
+        if kind is not None:
+            pairs.append((b"content-type", kind.encode("ascii")))
+        if status not in (204, 304):
+            pairs.append((b"content-length", b"%d" % len(content)))
+        await self.send({"type": "http.response.start", "status": status, "headers": pairs})
+        await self.send({"type": "http.response.body", "body": b"" if status in (204, 304) else content})
+
+    async def answer_json(self, value: object, status: int = 200, fields: Pairs = ()) -> None:
+        """Send `value` as JSON."""
+        content = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
+        await self.answer(status, content, "application/json", fields)
+
+    async def answer_text(self, text: str, status: int = 200, fields: Pairs = ()) -> None:
+        """Send `text`."""
+        await self.answer(status, text.encode("utf-8"), "text/plain; charset=utf-8", fields)
+
+    async def answer_problem(self, status: int, detail: tuple[str, str], fields: Pairs = (), **extra: object) -> None:
+        """Send problem details; `detail` is the sentence in English and in Spanish (RFC 9457)."""
+        spanish = self.language == "es"
+        problem = Problem(
+            title=STATUSES[status].phrase, status=status, detail=detail[1] if spanish else detail[0], extra=extra
+        )
+        more = [("content-language", "es" if spanish else "en"), ("vary", "accept-language"), *fields]
+        await self.answer(status, problem.as_json(), MEDIA_TYPE, more)
+
+    async def answer_method(self, allowed: str) -> None:
+        """Answer OPTIONS, or refuse a method that the resource does not have (RFC 9110 §9.3.7, §15.5.6)."""
+        if self.method == "OPTIONS":
+            await self.answer(204, fields=[("allow", allowed)])
+        else:
+            sentence = (f"Use one of {allowed}.", f"Use uno de {allowed}.")
+            await self.answer_problem(405, sentence, [("allow", allowed)])
+
+    async def stream(self, pieces: AsyncIterator[bytes], kind: str, fields: Pairs = ()) -> None:
+        """Send a response piece by piece."""
+        pairs = [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields]
+        pairs.append((b"content-type", kind.encode("ascii")))
+        await self.send({"type": "http.response.start", "status": 200, "headers": pairs})
+        async for piece in pieces:
+            await self.send({"type": "http.response.body", "body": piece, "more_body": True})
+        await self.send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,53 @@
+"""Faults of what `antiphon serve` is asked to serve."""
+
+from __future__ import annotations
+
+from .fault import Fault, Side, Text
+
+
+def _fault(code: str, en: str, es: str, fix_en: str, fix_es: str) -> Fault:
+    return Fault(code, Text(en, es), Text(fix_en, fix_es), "", Side.USER)
+
+
+TARGET_SYNTAX = _fault(
+    "target-syntax",
+    "{target} is not MODULE:ATTRIBUTE.",
+    "{target} no es MÓDULO:ATRIBUTO.",
+    "Write the module as for import, then : and the application's name, such as app:app.",
+    "Escriba el módulo como para import, luego : y el nombre de la aplicación, como app:app.",
+)
+TARGET_KIND = _fault(
+    "target-kind",
+    "{target} looks like a file, a folder, a database or a URL, which cannot be served yet.",
+    "{target} parece un archivo, una carpeta, una base de datos o una URL, que aún no se pueden servir.",
+    "Serve an ASGI or WSGI application as MODULE:ATTRIBUTE.",
+    "Sirva una aplicación ASGI o WSGI como MÓDULO:ATRIBUTO.",
+)
+MODULE_MISSING = _fault(
+    "module-missing",
+    "There is no module {module}.",
+    "No hay un módulo {module}.",
+    "Run the command in the folder that holds it, or name that folder with --app-dir.",
+    "Ejecute la orden en la carpeta que lo contiene, o indíquela con --app-dir.",
+)
+MODULE_BROKEN = _fault(
+    "module-broken",
+    "The module {module} cannot be imported: {type}: {message} ({place}).",
+    "El módulo {module} no se puede importar: {type}: {message} ({place}).",
+    "Mend that line.",
+    "Corrija esa línea.",
+)
+ATTRIBUTE_MISSING = _fault(
+    "attribute-missing",
+    "The module {module} has no {attribute}; it has {close}.",
+    "El módulo {module} no tiene {attribute}; tiene {close}.",
+    "Name the application after the colon.",
+    "Nombre la aplicación tras los dos puntos.",
+)
+NOT_AN_APPLICATION = _fault(
+    "not-an-application",
+    "{target} is a {type}, not an application.",
+    "{target} es un {type}, no una aplicación.",
+    "Name the object that frameworks call the app, or a function that makes it with --factory.",
+    "Nombre el objeto que los frameworks llaman app, o con --factory una función que lo crea.",
+)
