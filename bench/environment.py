@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 PEERS = ROOT / ".bench-venv"
+# Program to Debian package.
+_PACKAGES = {"wrk": "wrk", "nginx": "nginx", "curl": "curl", "openssl": "openssl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Environment:
     def antiphon(self) -> str:
         """Return the command under test, from the same virtual environment as this program."""
         return str(Path(sys.executable).parent / "antiphon")
+
+    @property
+    def peers_python(self) -> str:
+        """Return the interpreter of the peers' virtual environment."""
+        return str(PEERS / "bin" / "python")
 
     @property
     def variables(self) -> dict[str, str]:
@@ -49,33 +57,58 @@ class Environment:
 
     def program(self, name: str) -> str:
         """Return a program of the system. Raises `RuntimeError` where it is missing."""
-        found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+        found = _find(name)
         if found is None:
             raise RuntimeError(f"{name} is not installed on this machine")
         return found
 
 
 def prepare(scratch: Path, seconds: int) -> Environment:
-    """Install the peers where they are missing, make the certificate, and return the environment."""
-    python = PEERS / "bin" / "python"
-    ready = PEERS / ".ready"
-    wanted = (HERE / "requirements.txt").read_text()
-    if not ready.exists() or ready.read_text() != wanted:
-        print("installing the peers …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", str(PEERS)], check=True)
-        for requirement in wanted.split():
-            # One by one: a peer that cannot be installed here costs its rows, not the others'.
-            subprocess.run([str(python), "-m", "pip", "install", "--quiet", requirement], check=False)
-        ready.write_text(wanted)
+    """Install what is missing and may be installed, make the certificate, and return the environment."""
+    _install_programs()
+    _install_peers()
     environment = Environment(scratch, seconds)
     _make_certificate(environment)
     return environment
 
 
+def _find(name: str) -> str | None:
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+
+
+def _install_programs() -> None:
+    """Install the system's programs where this is Debian's root; elsewhere their rows say that they are missing."""
+    missing = [package for program, package in _PACKAGES.items() if _find(program) is None]
+    if not missing or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    print(f"installing {' '.join(missing)} …", flush=True)
+    # Runlevel 1 keeps nginx' package from starting a server of its own.
+    variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        subprocess.run(["apt-get", "-qq", *arguments], env=variables, stdout=subprocess.DEVNULL, check=False)
+
+
+def _install_peers() -> None:
+    ready = PEERS / ".ready"
+    wanted = (HERE / "requirements.txt").read_text()
+    if ready.exists() and ready.read_text() == wanted:
+        return
+    print("installing the peers …", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", str(PEERS)], check=True)
+    python = str(PEERS / "bin" / "python")
+    for requirement in wanted.split():
+        # One by one: a peer that cannot be installed here costs its rows, not the others'.
+        subprocess.run([python, "-m", "pip", "install", "--quiet", requirement], check=False)
+    ready.write_text(wanted)
+
+
 def _make_certificate(environment: Environment) -> None:
+    openssl = _find("openssl")
+    if openssl is None:
+        return
     subprocess.run(
         [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
             *("-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
             *("-keyout", str(environment.key), "-out", str(environment.certificate)),
         ],

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-SERVER_CORE = "0"
-LOAD_CORE = "1"
+_CORES = sorted(os.sched_getaffinity(0))
+SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[min(1, len(_CORES) - 1)]
 _TICK = os.sysconf("SC_CLK_TCK")
 _READY_SECONDS = 20.0
+_SAMPLE_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A program that ran to its end: its output, wall and processor time in seconds, and peak memory in bytes."""
+
+    output: str
+    seconds: float
+    cpu: float
+    peak: int
 
 
 def free_port() -> int:
@@ -23,37 +38,101 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def pinned(core: int, command: Sequence[str]) -> list[str]:
+    """Return `command` bound to one core."""
+    return ["taskset", "-c", str(core), *command]
+
+
 @contextlib.contextmanager
-def server(command: Sequence[str], port: int, folder: Path, environment: dict[str, str]) -> Iterator[int]:
+def server(command: Sequence[str], port: int, folder: Path, environment: Mapping[str, str]) -> Iterator[int]:
     """Run `command` on the server's core until it accepts connections on `port`; gives its process id."""
-    pinned = ["taskset", "-c", SERVER_CORE, *command]
-    process = subprocess.Popen(
-        pinned, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_until_ready(process, port)
-        yield process.pid
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            pinned(SERVER_CORE, command),
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
         try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait_until_ready(process, port, errors)
+            yield process.pid
+        finally:
+            _stop(process)
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    members = family(process.pid)
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        for member in members:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(member, 9)
+        process.wait()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, errors: IO[bytes]) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
+            raise RuntimeError(f"ended with {process.returncode}: {_last_line(errors)}")
         try:
             socket.create_connection(("127.0.0.1", port), 0.2).close()
         except OSError:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"{process.args!r} did not listen on port {port}")
+    raise RuntimeError(f"did not listen within {_READY_SECONDS:g} s: {_last_line(errors)}")
+
+
+def _last_line(file: IO[bytes]) -> str:
+    file.seek(0)
+    lines = file.read().decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "no message"
+
+
+def run(command: Sequence[str], environment: Mapping[str, str], *, timeout: float = 120.0) -> Finished:
+    """Run `command` on the load's core to its end. Raises `RuntimeError` with its last words where it fails."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            pinned(LOAD_CORE, command), env={**os.environ, **environment}, stdout=output, stderr=errors
+        )
+        peak = _watch(process, started + timeout)
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"ended with {process.returncode}: {_last_line(errors)}")
+        output.seek(0)
+        return Finished(output.read().decode(), elapsed, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _watch(process: subprocess.Popen[bytes], deadline: float) -> int:
+    """Wait for the end of `process` and return its peak memory in bytes.
+
+    Not `ru_maxrss`: that counts what the parent had when it forked, too.
+    """
+    peak = 0
+    descriptor = os.pidfd_open(process.pid)
+    try:
+        while not select.select([descriptor], [], [], _SAMPLE_SECONDS)[0]:
+            peak = max(peak, _high_water(process.pid))
+            if time.perf_counter() > deadline:
+                process.kill()
+    finally:
+        os.close(descriptor)
+    return peak
+
+
+def _high_water(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def family(pid: int) -> list[int]:
@@ -61,8 +140,8 @@ def family(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         with contextlib.suppress(OSError):
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-            found += [int(child) for child in children.split()]
+            for children in Path(f"/proc/{parent}/task").glob("*/children"):
+                found += [int(child) for child in children.read_text().split()]
     return found
 
 

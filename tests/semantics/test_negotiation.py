@@ -31,7 +31,7 @@ def test_commas_and_weights_in_quotes_part_nothing() -> None:
     assert preferences('a/b;x="1, 2;q=0";q=0.5') == [Preference("a/b", {"x": "1, 2;q=0"}, 0.5)]
 
 
-@pytest.mark.parametrize("weight", ["1.001", "2", "-1", ".5", "0.1234", "1.0000", "high", "", "0,5", "٠"])
+@pytest.mark.parametrize("weight", ["1.001", "2", "-1", ".5", "0.1234", "1.0000", "high", "", "٠"])
 def test_a_member_with_a_wrong_weight_is_left_out(weight: str) -> None:
     assert Preference("en", {}, 1.0) in preferences(f"es;q={weight}, en")
     assert all(preference.name != "es" for preference in preferences(f"es;q={weight}"))

@@ -277,35 +277,6 @@ FORM_TOO_MANY_FIELDS = Fault(
     status=413,
 )
 
-RANGE_UNSATISFIABLE = Fault(
-    code="range-unsatisfiable",
-    sentence=Text(
-        "No range of the request lies within the {size} bytes that there are.",
-        "Ningún rango de la petición cae dentro de los {size} bytes que hay.",
-    ),
-    fix=Text(
-        "Ask for bytes 0 to {size} less one, as Content-Range tells.",
-        "Pida bytes de 0 a {size} menos uno, como indica Content-Range.",
-    ),
-    rfc="RFC 9110 §15.5.17",
-    side=Side.CLIENT,
-    status=416,
-)
-
-PRECONDITION_FAILED = Fault(
-    code="precondition-failed",
-    sentence=Text(
-        "The resource is not in the state that the request's preconditions ask for.",
-        "El recurso no está en el estado que piden las precondiciones de la petición.",
-    ),
-    fix=Text(
-        "Get the resource again, redo the change on its present state, and send the new ETag in If-Match.",
-        "Obtenga el recurso de nuevo, rehaga el cambio sobre su estado actual y envíe el nuevo ETag en If-Match.",
-    ),
-    rfc="RFC 9110 §13.1",
-    side=Side.CLIENT,
-    status=412,
-)
 
 REDIRECT_WITHOUT_TARGET = Fault(
     code="redirect-without-target",

@@ -405,26 +405,6 @@ ILLEGAL_MOVE = _fault(
     None,
     Side.USER,
 )
-REASON_CHARACTER = _fault(
-    "reason-character",
-    "The reason phrase has a character that cannot be sent.",
-    "La frase de motivo tiene un carácter que no se puede enviar.",
-    "Use visible characters, spaces and tabs.",
-    "Use caracteres visibles, espacios y tabuladores.",
-    "RFC 9112 §4",
-    None,
-    Side.USER,
-)
-STATUS_OUT_OF_RANGE = _fault(
-    "status-out-of-range",
-    "{status} is not a status code from 100 to 599.",
-    "{status} no es un código de estado de 100 a 599.",
-    "Use a registered status code.",
-    "Use un código de estado registrado.",
-    "RFC 9110 §15",
-    None,
-    Side.USER,
-)
 CONTENT_LONGER_THAN_DECLARED = _fault(
     "content-longer-than-declared",
     "More content than Content-Length {declared} declares.",

@@ -145,4 +145,5 @@ def charset_of(text: str) -> str | None:
 
 def media_type_of(file_name: str) -> str:
     """Return the Content-Type for a file by its extension, `application/octet-stream` where it is not known."""
-    return _BY_EXTENSION.get(file_name.rpartition(".")[2].lower(), BINARY)
+    _, dot, extension = file_name.rpartition(".")
+    return _BY_EXTENSION.get(extension.lower(), BINARY) if dot else BINARY

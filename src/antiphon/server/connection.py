@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..faults import AntiphonError, Fault
 from ..faults.message import INCOMPLETE_MESSAGE
-from ..faults.service import CONTENT_TOO_LARGE, EXPECTATION_UNKNOWN, METHOD_NOT_SERVED, REQUEST_TIMEOUT
+from ..faults.service import (
+    CONTENT_TOO_LARGE,
+    EXPECTATION_UNKNOWN,
+    METHOD_NOT_SERVED,
+    REQUEST_TIMEOUT,
+    TOO_MANY_CONNECTIONS,
+)
 from ..semantics.status import phrase
 from ..wire import h1
 from .clock import NEVER
@@ -515,6 +521,10 @@ class Connection(asyncio.Protocol):
         """Close if nothing is under way; otherwise let the response under way be the last."""
         if self.exchange is None and self.h1.ours is h1.IDLE and not self.h1.held:
             self.close()
+
+    def turn_away(self, limit: int) -> None:
+        """Answer 503 before any request, and close."""
+        self.refuse(AntiphonError(TOO_MANY_CONNECTIONS, limit=limit))
 
     def cut(self) -> None:
         """End at once whatever is under way."""

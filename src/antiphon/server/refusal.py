@@ -37,6 +37,8 @@ class Refusal:
         ]
         if error.fault is METHOD_NOT_SERVED:
             fields.append((b"allow", SERVED_METHODS))
+        if status == 503:
+            fields.append((b"retry-after", b"5"))
         return cls(status, h1.build_section(fields), problem.as_json())
 
 

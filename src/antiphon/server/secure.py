@@ -147,6 +147,10 @@ class SecureConnection(asyncio.Protocol):
         """Close: no exchange is under way during a handshake."""
         self._transport.close()
 
+    def turn_away(self, limit: int) -> None:
+        """Close at once: an answer would cost a handshake, which is what there is no room for."""
+        self._transport.abort()
+
     def cut(self) -> None:
         """Close at once."""
         self._transport.abort()

@@ -27,6 +27,9 @@ class Stoppable(Timed, Protocol):
     def stop(self) -> None:
         """Close if nothing is under way; otherwise after the response under way."""
 
+    def turn_away(self, limit: int) -> None:
+        """Close because `limit` connections are open already."""
+
     def cut(self) -> None:
         """Close at once."""
 
@@ -66,11 +69,11 @@ class Server:
     # -- connections ---------------------------------------------------------------------------------------------------
 
     def add(self, connection: Stoppable) -> None:
-        """Keep `connection`, and look at its deadline from now on; one too many is closed at once."""
+        """Keep `connection`, and look at its deadline from now on; one too many is turned away."""
         self._connections.add(connection)
         self.clock.timed.add(connection)
         if len(self._connections) > self.connection_limit:
-            connection.cut()
+            connection.turn_away(self.connection_limit)
 
     def discard(self, connection: Stoppable) -> None:
         """Let go of `connection`."""
