@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from .environment import Environment
-from .measure import Figure, Row, Target
-from .processes import LOAD_CORE, cpu_seconds, free_port, server
+from .measure import Figure, Ratio, Row
+from .processes import cpu_seconds, free_port, run, server
 
 HERE = Path(__file__).parent
 _RATE = re.compile(r"Requests/sec:\s+([0-9.]+)")
 _REQUESTS = re.compile(r"([0-9]+) requests in")
 
 NGINX = """
-daemon off; worker_processes 1; error_log /dev/null; pid {folder}/nginx.pid;
+daemon off; worker_processes 1; error_log stderr crit; pid {folder}/nginx.pid; {user}
 events {{ worker_connections 1024; }}
 http {{
-  access_log off; keepalive_requests 100000000; client_body_temp_path {folder}; proxy_temp_path {folder};
+  access_log off; sendfile on; keepalive_requests 100000000; client_body_temp_path {folder}; proxy_temp_path {folder};
   fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder}; default_type text/plain;
   server {{
-    listen 127.0.0.1:{port}; {tls}
+    listen 127.0.0.1:{port};
     location / {{ return 200 "Hello, world!"; }}
     location /files/ {{ alias {folder}/; }}
   }}
@@ -54,8 +55,33 @@ def granian(environment: Environment, target: str, port: int, interface: str) ->
 def nginx(environment: Environment, port: int) -> list[str]:
     """Return the command that serves the small answer, and the files of the scratch folder, with nginx."""
     configuration = environment.scratch / f"nginx-{port}.conf"
-    configuration.write_text(NGINX.format(port=port, folder=environment.scratch, tls=""))
+    # The scratch folder is private, so nginx must not give up the rights of a root that runs it.
+    user = "user root;" if os.geteuid() == 0 else ""
+    configuration.write_text(NGINX.format(port=port, folder=environment.scratch, user=user))
     return [environment.program("nginx"), "-c", str(configuration)]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What wrk saw: requests a second, their number, and the share of its core that it used itself."""
+
+    rate: float
+    count: int
+    share: float
+
+
+def load(environment: Environment, url: str, *, seconds: int, script: str | None = None) -> Load:
+    """Ask for `url` on 32 kept connections. Raises `RuntimeError` where a connection or an answer failed."""
+    command = [environment.program("wrk"), "-t1", "-c32", f"-d{seconds}s", url]
+    if script is not None:
+        command += ["-s", str(HERE / script)]
+    finished = run(command, environment.variables)
+    if "Non-2xx" in finished.output or "Socket errors" in finished.output:
+        raise RuntimeError("wrk saw errors: " + " ".join(finished.output.split()))
+    rate, count = _RATE.search(finished.output), _REQUESTS.search(finished.output)
+    if rate is None or count is None:
+        raise RuntimeError(f"wrk printed no figure: {finished.output!r}")
+    return Load(float(rate[1]), int(count[1]), finished.cpu / finished.seconds)
 
 
 def under_load(
@@ -65,98 +91,87 @@ def under_load(
 
     def contend() -> Figure:
         port = free_port()
+        url = f"{scheme}://127.0.0.1:{port}/"
         with server(command(port), port, HERE.parent, environment.variables) as pid:
-            load = [environment.program("wrk"), "-t1", "-c32"]
-            if script is not None:
-                load += ["-s", str(HERE / script)]
-            url = f"{scheme}://127.0.0.1:{port}/"
-            _run([*load, "-d1s", url])
+            load(environment, url, seconds=1, script=script)
             before = cpu_seconds(pid)
-            output = _run([*load, f"-d{environment.seconds}s", url])
+            seen = load(environment, url, seconds=environment.seconds, script=script)
             used = cpu_seconds(pid) - before
-        rate = float(_found(_RATE, output))
-        count = int(_found(_REQUESTS, output))
-        return Figure(rate, count / used if used else None)
+        return Figure(seen.rate, seen.count / used if used else None, load=seen.share)
 
     return contend
 
 
-def _run(load: list[str]) -> str:
-    done = subprocess.run(["taskset", "-c", LOAD_CORE, *load], capture_output=True, text=True, check=True, timeout=120)
-    if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
-        raise RuntimeError("wrk saw errors: " + done.stdout.replace("\n", " "))
-    return done.stdout
-
-
-def _found(pattern: re.Pattern[str], output: str) -> str:
-    found = pattern.search(output)
-    if found is None:
-        raise RuntimeError(f"wrk printed no figure: {output!r}")
-    return found[1]
-
-
 def rows(environment: Environment) -> list[Row]:
     """Return the rows of this family."""
+    return [_small(environment), _tls(environment), _wsgi(environment), _echo(environment), _stream(environment)]
+
+
+def _small(environment: Environment) -> Row:
+    return Row(
+        "ASGI, small answer",
+        "requests/s",
+        "GET, 13 bytes of text back, on 32 kept connections. nginx returns the same bytes without an application.",
+        {
+            "antiphon": under_load(environment, lambda port: antiphon(environment, "small", port)),
+            "uvicorn": under_load(environment, lambda port: uvicorn(environment, "small", port)),
+            "granian": under_load(environment, lambda port: granian(environment, "small", port, "asgi")),
+            "nginx": under_load(environment, lambda port: nginx(environment, port)),
+        },
+        (Ratio("uvicorn", 1.8), Ratio("granian", 2.0), Ratio("nginx", 0.65)),
+    )
+
+
+def _tls(environment: Environment) -> Row:
     certificate, key = str(environment.certificate), str(environment.key)
+    ours = ("--cert", certificate, "--key", key)
+    theirs = ("--ssl-certfile", certificate, "--ssl-keyfile", key)
+    return Row(
+        "ASGI, small answer through TLS",
+        "requests/s",
+        "The same with the same P-256 certificate.",
+        {
+            "antiphon": under_load(environment, lambda port: antiphon(environment, "small", port, *ours), scheme="https"),
+            "uvicorn": under_load(environment, lambda port: uvicorn(environment, "small", port, *theirs), scheme="https"),
+        },
+        (Ratio("uvicorn", 1.5),),
+    )
 
-    def load(
-        command: Callable[[int], list[str]], scheme: str = "http", script: str | None = None
-    ) -> Callable[[], Figure]:
-        return under_load(environment, command, scheme=scheme, script=script)
 
-    return [
-        Row(
-            "ASGI, small answer, 32 connections",
-            "requests/s",
-            {
-                "antiphon": load(lambda port: antiphon(environment, "small", port)),
-                "uvicorn": load(lambda port: uvicorn(environment, "small", port)),
-                "granian": load(lambda port: granian(environment, "small", port, "asgi")),
-                "nginx": load(lambda port: nginx(environment, port)),
-            },
-            (Target("uvicorn", 1.8), Target("granian", 2.0), Target("nginx", 0.65)),
-        ),
-        Row(
-            "ASGI, small answer through TLS",
-            "requests/s",
-            {
-                "antiphon": load(
-                    lambda port: antiphon(environment, "small", port, "--cert", certificate, "--key", key), "https"
-                ),
-                "uvicorn": load(
-                    lambda port: uvicorn(
-                        environment, "small", port, "--ssl-certfile", certificate, "--ssl-keyfile", key
-                    ),
-                    "https",
-                ),
-            },
-            (Target("uvicorn", 1.5),),
-        ),
-        Row(
-            "WSGI, small answer",
-            "requests/s",
-            {
-                "antiphon": load(lambda port: antiphon(environment, "small_wsgi", port)),
-                "granian": load(lambda port: granian(environment, "small_wsgi", port, "wsgi")),
-            },
-            (Target("granian", 1.5),),
-        ),
-        Row(
-            "echo of 10 KB",
-            "requests/s",
-            {
-                "antiphon": load(lambda port: antiphon(environment, "echo", port), script="echo.lua"),
-                "uvicorn": load(lambda port: uvicorn(environment, "echo", port), script="echo.lua"),
-            },
-            (Target("uvicorn", 1.3),),
-        ),
-        Row(
-            "1 MB answer in chunks",
-            "requests/s",
-            {
-                "antiphon": load(lambda port: antiphon(environment, "echo", port)),
-                "uvicorn": load(lambda port: uvicorn(environment, "echo", port)),
-            },
-            (Target("uvicorn", 1.3),),
-        ),
-    ]
+def _wsgi(environment: Environment) -> Row:
+    return Row(
+        "WSGI, small answer",
+        "requests/s",
+        "The same from a WSGI application.",
+        {
+            "antiphon": under_load(environment, lambda port: antiphon(environment, "small_wsgi", port)),
+            "granian": under_load(environment, lambda port: granian(environment, "small_wsgi", port, "wsgi")),
+        },
+        (Ratio("granian", 1.5),),
+    )
+
+
+def _echo(environment: Environment) -> Row:
+    return Row(
+        "ASGI, echo of 10 KB",
+        "requests/s",
+        "POST of 10 KB, the same bytes back, on 32 kept connections.",
+        {
+            "antiphon": under_load(environment, lambda port: antiphon(environment, "echo", port), script="echo.lua"),
+            "uvicorn": under_load(environment, lambda port: uvicorn(environment, "echo", port), script="echo.lua"),
+        },
+        (Ratio("uvicorn", 1.3),),
+    )
+
+
+def _stream(environment: Environment) -> Row:
+    return Row(
+        "ASGI, 1 MB answer in chunks",
+        "requests/s",
+        "GET, 16 pieces of 64 KiB back in the chunked coding, on 32 kept connections.",
+        {
+            "antiphon": under_load(environment, lambda port: antiphon(environment, "echo", port)),
+            "uvicorn": under_load(environment, lambda port: uvicorn(environment, "echo", port)),
+        },
+        (Ratio("uvicorn", 1.3),),
+    )

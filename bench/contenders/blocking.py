@@ -6,13 +6,14 @@ import io
 import json
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 from urllib.parse import urlsplit
 
-Fetch = Callable[[], Any]
+Fetch = Callable[[], bytes]
+SMALL = b"Hello, world!"
 
 
 def antiphon(url: str) -> Fetch:
@@ -55,27 +56,42 @@ def pycurl(url: str) -> Fetch:
         buffer = io.BytesIO()
         handle.setopt(module.WRITEDATA, buffer)
         handle.perform()
-        handle.getinfo(module.RESPONSE_CODE)
         return buffer.getvalue()
 
     return fetch
 
 
 def bare(url: str) -> Fetch:
-    """A loop that sends the bytes Antiphon sends and reads once: what no client can beat."""
+    """A loop that sends the bytes that Antiphon sends and reads once: what no client can beat."""
     parts = urlsplit(url)
+    request = _request_of_antiphon(parts.path).replace(b"{authority}", parts.netloc.encode())
     connection = socket.create_connection((parts.hostname or "", parts.port or 80))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    request = (
-        f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: antiphon/0.1.0\r\n"
-        "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept: */*\r\n\r\n"
-    ).encode()
 
     def fetch() -> bytes:
         connection.sendall(request)
         return connection.recv(65536)
 
     return fetch
+
+
+def _request_of_antiphon(path: str) -> bytes:
+    """Return what Antiphon sends for a GET of `path`, with ``{authority}`` in the place of host and port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        seen: list[bytes] = []
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                seen.append(connection.recv(65536))
+                connection.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        authority = f"127.0.0.1:{listener.getsockname()[1]}"
+        import_module("antiphon").get(f"http://{authority}{path}")
+        thread.join()
+    return seen[0].replace(authority.encode(), b"{authority}")
 
 
 CONTENDERS: dict[str, Callable[[str], Fetch]] = {
@@ -94,7 +110,8 @@ def main() -> None:
     name, url, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
     fetch = CONTENDERS[name](url)
     for _ in range(200):
-        fetch()
+        if not fetch().endswith(SMALL):
+            raise RuntimeError("that is not the server's answer")
     count = 0
     cpu, started = time.process_time(), time.perf_counter()
     while time.perf_counter() - started < seconds:

@@ -16,6 +16,10 @@ RESET = frozenset({"ECONNRESET", "ECONNABORTED", "EPIPE", "ESHUTDOWN"})
 NO_ADDRESS = frozenset({"EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY"})
 
 
+# Timers count milliseconds, and may fire a little before the moment they were set to.
+_GRANULARITY = 0.005
+
+
 def reason(error: OSError) -> str:
     """Return the system's own name for `error`, such as ECONNREFUSED: the same in every language."""
     if isinstance(error, socket.gaierror):
@@ -96,7 +100,7 @@ def write_expired(peer: str, limit: float | None, deadline: float | None, now: f
 
 
 def _passed(deadline: float | None, now: float) -> bool:
-    return deadline is not None and now >= deadline
+    return deadline is not None and now >= deadline - _GRANULARITY
 
 
 def broken(peer: str, error: OSError) -> errors.ConnectionError:

@@ -48,4 +48,7 @@ class Allowance:
 
     def is_total(self, now: float) -> bool:
         """Say whether it is the deadline, rather than the limit, that is up at `now`."""
-        return self.limit is None or (self.deadline is not None and now >= self.deadline)
+        if self.deadline is None:
+            return False
+        # Timers of a loop count milliseconds and may fire a little before the moment itself, so `now` alone lies.
+        return self.limit is None or self.ends == self.deadline or now >= self.deadline

@@ -22,7 +22,7 @@ _IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 # RFC 3986 allows sub-delims in a name as well, but no name in the DNS has them, and with a comma in it, two Host lines
 # that somebody joined would pass for one host. The underscore is in real names, though not in host names by RFC 952.
 _WRONG_CHARACTER = re.compile(r"[^A-Za-z0-9._~\-]")
-_WRONG_ASCII = re.compile(r"[^A-Za-z0-9._~%\-\x80-\U0010ffff]|%(?![0-9A-Fa-f]{2})")
+_WRONG_ASCII = re.compile(r"[\x00-$&-,/:-@\[-^`{-}\x7f]|%(?![0-9A-Fa-f]{2})")
 _LABELS = re.compile(r"[^.]{1,63}(?:\.[^.]{1,63})*+\.?")
 _LONGEST_NAME = 253
 # What ends in a number is an address, or a trap: inet_aton would take it (RFC 3986 §7.4).
