@@ -3,36 +3,57 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
 from . import clients, connections, servers, startup, transfer
-from .environment import prepare
-from .report import show, write
+from .environment import Environment, prepare
+from .measure import Row
+from .report import show, write_page, write_results
+
+_FAMILIES = (servers, clients, transfer, startup, connections)
 
 
 def main() -> None:
-    """Measure all rows, or those whose name has the given words, and write the report of a full run."""
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--only", default="", help="words in the name of a row")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=5, help="length of each contender's turn")
-    parser.add_argument("--quick", action="store_true", help="one short round, to see that everything runs")
-    options = parser.parse_args()
+    """Measure all rows, or those whose name has the given words, and write the page of a full run."""
+    options = _parser().parse_args()
     rounds, seconds = (1, 1) if options.quick else (options.rounds, options.seconds)
     # In memory where there is room: a gigabyte on disk would measure the disk.
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as scratch:
         environment = prepare(Path(scratch), seconds)
-        families = (servers, clients, transfer, startup, connections)
-        rows = [row for family in families for row in family.rows(environment) if options.only in row.name]
-        for _ in range(rounds):
-            for row in rows:
-                row.run_round()
+        rows = _chosen(environment, options.only)
+        _measure(rows, rounds)
         for row in rows:
             show(row)
-    if not options.only and not options.quick:
-        write(rows, rounds, seconds)
+        write_results(rows)
+        if not options.only and not options.quick:
+            write_page(rows, environment, rounds)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Antiphon beside its peers.")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the rows with these words in their name")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each contender (5)")
+    parser.add_argument("--seconds", type=int, default=5, help="length of a turn (5)")
+    parser.add_argument("--quick", action="store_true", help="one round of one second, to see that everything runs")
+    return parser
+
+
+def _chosen(environment: Environment, words: str) -> list[Row]:
+    rows = [row for family in _FAMILIES for row in family.rows(environment)]
+    chosen = [row for row in rows if words.casefold() in row.name.casefold()]
+    if not chosen:
+        sys.exit(f"No row has {words!r} in its name. There are: " + "; ".join(row.name for row in rows) + ".")
+    return chosen
+
+
+def _measure(rows: list[Row], rounds: int) -> None:
+    for number in range(1, rounds + 1):
+        for row in rows:
+            print(f"round {number} of {rounds}: {row.name}", file=sys.stderr, flush=True)
+            row.run_round(number)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,11 @@ def rows(environment: Environment) -> list[Row]:
                 "uvicorn": _held(
                     environment, count, lambda port: uvicorn(environment, "small", port, "--timeout-keep-alive", "75")
                 ),
-                "granian": _held(environment, count, lambda port: granian(environment, "small", port, "asgi")),
+                "granian": _held(
+                    environment,
+                    count,
+                    lambda port: granian(environment, "small", port, "asgi", "--backpressure", str(2 * count)),
+                ),
             },
             (Ceiling(12_000, "B"),),
             less_is_better=True,

@@ -18,7 +18,7 @@ _CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[min(1, len(_CORES) - 1)]
 _TICK = os.sysconf("SC_CLK_TCK")
 _READY_SECONDS = 20.0
-_SAMPLE_SECONDS = 0.02
+_SAMPLE_MILLISECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,10 @@ def _watch(process: subprocess.Popen[bytes], deadline: float) -> int:
     """
     peak = 0
     descriptor = os.pidfd_open(process.pid)
+    end = select.poll()
+    end.register(descriptor, select.POLLIN)
     try:
-        while not select.select([descriptor], [], [], _SAMPLE_SECONDS)[0]:
+        while not end.poll(_SAMPLE_MILLISECONDS):
             peak = max(peak, _high_water(process.pid))
             if time.perf_counter() > deadline:
                 process.kill()

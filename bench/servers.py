@@ -44,12 +44,11 @@ def uvicorn(environment: Environment, target: str, port: int, *extra: str) -> li
     return [environment.peer("uvicorn"), f"bench.applications:{target}", "--port", str(port), *options, *extra]
 
 
-def granian(environment: Environment, target: str, port: int, interface: str) -> list[str]:
+def granian(environment: Environment, target: str, port: int, interface: str, *extra: str) -> list[str]:
     """Return the command that serves `target` with granian."""
     options = ("--workers", "1", "--no-access-log", "--log-level", "error", "--host", "127.0.0.1")
     path = f"bench.applications:{target}"
-    threads = ("--blocking-threads", "1") if interface == "wsgi" else ()
-    return [environment.peer("granian"), "--interface", interface, "--port", str(port), *options, *threads, path]
+    return [environment.peer("granian"), "--interface", interface, "--port", str(port), *options, *extra, path]
 
 
 def nginx(environment: Environment, port: int) -> list[str]:
@@ -131,8 +130,12 @@ def _tls(environment: Environment) -> Row:
         "requests/s",
         "The same with the same P-256 certificate.",
         {
-            "antiphon": under_load(environment, lambda port: antiphon(environment, "small", port, *ours), scheme="https"),
-            "uvicorn": under_load(environment, lambda port: uvicorn(environment, "small", port, *theirs), scheme="https"),
+            "antiphon": under_load(
+                environment, lambda port: antiphon(environment, "small", port, *ours), scheme="https"
+            ),
+            "uvicorn": under_load(
+                environment, lambda port: uvicorn(environment, "small", port, *theirs), scheme="https"
+            ),
         },
         (Ratio("uvicorn", 1.5),),
     )
@@ -142,10 +145,13 @@ def _wsgi(environment: Environment) -> Row:
     return Row(
         "WSGI, small answer",
         "requests/s",
-        "The same from a WSGI application.",
+        "The same from a WSGI application. granian takes many threads unless it is told to take one.",
         {
             "antiphon": under_load(environment, lambda port: antiphon(environment, "small_wsgi", port)),
             "granian": under_load(environment, lambda port: granian(environment, "small_wsgi", port, "wsgi")),
+            "granian, one thread": under_load(
+                environment, lambda port: granian(environment, "small_wsgi", port, "wsgi", "--blocking-threads", "1")
+            ),
         },
         (Ratio("granian", 1.5),),
     )

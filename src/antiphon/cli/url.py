@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import parse_qsl, unquote
 
 import click
 
-from .language import say
+from .language import language, say
 
 
 def command() -> click.Command:
@@ -16,11 +15,11 @@ def command() -> click.Command:
     @click.command(
         "url",
         help=say(
-            """Show the parts of a URL, normalized, and which of them are sent.
+            """Show the parts of a URL, normalized, and what is sent.
 
             \b
             antiphon url 'https://api.example.com:443/v1/users?id=123'""",
-            """Muestra las partes de una URL, normalizada, y cuáles se envían.
+            """Muestra las partes de una URL, normalizada, y qué se envía.
 
             \b
             antiphon url 'https://api.example.com:443/v1/users?id=123'""",
@@ -29,40 +28,33 @@ def command() -> click.Command:
     @click.argument("url")
     @click.option("--json", "as_json", is_flag=True, help=say("As JSON.", "Como JSON."))
     def show(url: str, as_json: bool) -> None:
-        parts = parts_of(url)
-        if as_json:
-            click.echo(json.dumps({name: value for name, value, _ in parts}, ensure_ascii=False))
-            return
-        width = max(len(name) for name, _, _ in parts)
-        for name, value, note in parts:
-            label = click.style(name.ljust(width), fg="cyan")
-            click.echo(f"{label}  {value}" + (click.style(f"  ({note})", dim=True) if note else ""))
+        run(url, as_json)
 
     return show
 
 
-def parts_of(text: str) -> list[tuple[str, str, str]]:
-    """Return name, value and note of each part of the URL in `text`. Raises `InvalidURL`."""
+def run(text: str, as_json: bool) -> None:
+    """Write the parts of the URL in `text`."""
     from ..semantics.url import parse_lenient
+    from ..semantics.url_parts import parts_of
 
     url = parse_lenient(text)
-    port_note = say("the scheme's default", "el del esquema") if url.is_default_port else ""
-    parts = [("url", str(url), ""), ("scheme", url.scheme, "")]
-    if url.userinfo is not None:
-        parts.append(
-            ("userinfo", "***", say("never part of what is sent as URL", "nunca se envía como parte de la URL"))
-        )
-    parts += [("host", url.host, ""), ("port", str(url.port), port_note), ("path", url.path, _decoded(url.path))]
-    if url.query is not None:
-        parts.append(("query", url.query, ""))
-        parts += [(f"  {name}", value, "") for name, value in parse_qsl(url.query, keep_blank_values=True)]
-    if url.fragment is not None:
-        parts.append(("fragment", url.fragment, say("stays here, never sent", "se queda aquí, nunca se envía")))
-    parts.append(("request target", url.request_target.decode("ascii"), say("sent", "se envía")))
-    parts.append(("Host", url.host_field.decode("ascii"), say("sent", "se envía")))
-    return parts
+    parts = parts_of(url)
+    sent = {"Host": url.host_field.decode("ascii"), "request-target": url.request_target.decode("ascii")}
+    if as_json:
+        entries = [{"kind": part.kind, "value": part.value} for part in parts]
+        click.echo(json.dumps({"url": str(url), "parts": entries, "sent": sent}, ensure_ascii=False))
+        return
+    spanish = language() == "es"
+    rows = [(part.label.es if spanish else part.label.en, part.value, part.note) for part in parts]
+    width = max(len(label) for label, _, _ in rows)
+    click.echo(click.style(str(url), bold=True))
+    for label, value, note in rows:
+        click.echo(f"  {click.style(label.ljust(width), fg='cyan')}  {value}{_aside(note.es if spanish else note.en)}")
+    click.echo(say("What is sent:", "Lo que se envía:"))
+    for label, value in sent.items():
+        click.echo(f"  {click.style(label, fg='cyan')}  {value}")
 
 
-def _decoded(path: str) -> str:
-    decoded = unquote(path)
-    return "" if decoded == path or not decoded.isprintable() else decoded
+def _aside(note: str) -> str:
+    return click.style(f"  ({note})", dim=True) if note else ""

@@ -24,9 +24,10 @@ Outcome: TypeAlias = Sequence[Address] | BaseException
 def system_addresses(host: str, port: int) -> Sequence[Address]:
     """Return what the system's resolver knows of `host`, in its order (RFC 6724).
 
-    Raises ``socket.gaierror``.
+    Names below localhost mean this machine (RFC 6761 §6.3), though few systems know them. Raises ``socket.gaierror``.
     """
-    return _addresses(host, port, 0)
+    local = host.rstrip(".").endswith(".localhost")
+    return _addresses("localhost" if local else host, port, 0)
 
 
 def numeric_address(host: str, port: int) -> Address | None:

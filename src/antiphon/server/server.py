@@ -18,7 +18,7 @@ from .listening import Listener, listen, raise_descriptor_limit
 from .log import AccessLog, ErrorLog
 from .sections import SectionCache
 from .secure import SecureConnection
-from .target import Target, host_for
+from .target import Host, Target, host_for
 
 
 class Stoppable(Timed, Protocol):
@@ -65,6 +65,7 @@ class Server:
         self._connections: set[Stoppable] = set()
         self._empty = asyncio.Event()
         self._listeners: list[Listener] = []
+        self._host: Host | None = None
 
     # -- connections ---------------------------------------------------------------------------------------------------
 
@@ -134,7 +135,7 @@ class Server:
     async def close(self) -> None:
         """End what is left, and let the application shut down."""
         self.cut()
-        message = await self._host.shutdown()
+        message = await self._host.shutdown() if self._host is not None else ""
         if message:
             self.errors.note(f"the application's shutdown failed: {message}")
         self.clock.stop()

@@ -81,6 +81,8 @@ async def host_for(target: Target, server: Server) -> Host:
         return _WSGIHost(WSGIHost(target.application, config.root_path, config.threads, server.loop))
     lifespan = Lifespan(target.application)
     await lifespan.startup()
+    if lifespan.objection:
+        server.errors.note(f"the application does not take part in lifespan ({lifespan.objection})")
     return _ASGIHost(ASGIApplicationHost(target.application, config.root_path, lifespan.state), lifespan)
 
 

@@ -41,7 +41,11 @@ class Mailbox:
         self._calls.append(call)
         if not self._woken:
             self._woken = True
-            self._call_soon_threadsafe(self._deliver)
+            try:
+                self._call_soon_threadsafe(self._deliver)
+            except RuntimeError:
+                # The loop has been closed: nobody is left to answer.
+                return
 
     def _deliver(self) -> None:
         self._woken = False

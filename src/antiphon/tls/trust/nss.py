@@ -68,7 +68,7 @@ class Nss:
         """List the database."""
         fix = command_line("certutil", "-A", "-d", f"sql:{self.folder}", *self._addition)
         if not (self.folder / _DATABASE).exists():
-            return StoreStatus(self.name, StoreState.MISSING, MISSING, "antiphon trust")
+            return StoreStatus(self.name, StoreState.MISSING, MISSING, "antiphon trust --install")
         listing = self._certutil("-L")
         if listing.code != 0:
             return StoreStatus(self.name, StoreState.UNAVAILABLE, failed(listing.output))
