@@ -43,7 +43,7 @@ async def read(receive: Receive) -> bytes:
     while True:
         message = await receive()
         assert message["type"] == "http.request"
-        content += message["body"]
+        content += bytes(message["body"])
         if not message["more_body"]:
             return content
 

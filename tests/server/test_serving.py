@@ -157,12 +157,14 @@ def test_a_unix_socket(tmp_path: Path) -> None:
 
 
 def test_too_many_connections_are_turned_away() -> None:
-    with Running(hello, Kind.HANDLER, connection_limit=1) as server:
-        with socket.create_connection(("127.0.0.1", server.port)) as first:
-            first.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            assert first.recv(1000)
-            response = antiphon.get(server.url)
-            assert response.status_code == 503 and response.headers["retry-after"]
+    with (
+        Running(hello, Kind.HANDLER, connection_limit=1) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as first,
+    ):
+        first.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert first.recv(1000)
+        response = antiphon.get(server.url)
+        assert response.status_code == 503 and response.headers["retry-after"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
