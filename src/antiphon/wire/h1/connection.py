@@ -257,7 +257,7 @@ class Connection:
             length += len(b"\r\n")
             self._empty_lines += 1
             if self._empty_lines > self._limits.empty_lines:
-                raise ProtocolError(EMPTY_LINES, offset=length, limit=self._limits.empty_lines)
+                raise ProtocolError(EMPTY_LINES, offset=2 * self._empty_lines, limit=self._limits.empty_lines)
         return length
 
     def _head_is_complete(self) -> bool:
@@ -272,7 +272,9 @@ class Connection:
             self._fields_start = self._judged = self._judge_start_line(buffer, window)
         if self._judged or len(buffer) >= window:
             first = self._judged == self._fields_start
-            self._judged = judge_unfinished(buffer, self._judged, 0, self._limits.head, first=first)
+            self._judged = judge_unfinished(
+                buffer, self._judged, 0, self._limits.head, first=first, unfold=not self._server
+            )
         return False
 
     def _judge_start_line(self, buffer: bytearray, window: int) -> int:

@@ -34,6 +34,7 @@ _NAME_END = re.compile(rb"%s*+" % TOKEN)
 _VALUE_END = re.compile(rb"[\t -~\x80-\xff]*+")
 _TRAILING_SPACE = re.compile(rb"[\t ]\r\n")
 _FOLD = re.compile(rb"[\t ]*\r\n[\t ]+")
+_SPACE = (b" ", b"\t")
 _MEMBER = re.compile(rb"[\t ]*,[\t ]*")
 
 _PLAIN_NUMBER = re.compile(rb"[0-9]{1,18}")
@@ -130,9 +131,10 @@ def parse_section(block: bytes, start: int, limit: int, *, unfold: bool = False)
     # Each match is anchored to the start of a line and holds exactly one LF, so equal counts mean that every line
     # matched and nothing lies between the matches.
     if len(pairs) != block.count(b"\n"):
-        if unfold and not block.startswith((b" ", b"\t")) and _FOLD.search(block):
-            return parse_section(_FOLD.sub(b" ", block), start, limit)
-        check_lines(block, start, first=True)
+        check_lines(block, start, first=True, unfold=unfold)
+        if not unfold:
+            raise RuntimeError("the expression refuses a section in which no line is wrong")
+        return parse_section(_FOLD.sub(b" ", block), start, limit)
     if len(pairs) > limit:
         raise ProtocolError(TOO_MANY_FIELDS, limit=limit)
     if _TRAILING_SPACE.search(block):
@@ -144,8 +146,9 @@ def build_section(pairs: Iterable[Pair]) -> FieldSection:
     """Return the section that sends `pairs`. Raises `InvalidField` where one cannot be sent (RFC 9110 §5.5)."""
     pairs = list(pairs)
     block = b"".join([b"%b: %b\r\n" % pair for pair in pairs])
-    # The same count as in `parse_section`: a CR LF smuggled into a value would add a line.
-    if len(_FIELD_LINES.findall(block)) != len(pairs) or block.count(b"\n") != len(pairs):
+    # The same count as in `parse_section`: a CR LF smuggled into a value would add a line, a colon shorten a name.
+    names = [name for name, _ in _FIELD_LINES.findall(block)]
+    if names != [name for name, _ in pairs] or block.count(b"\n") != len(pairs):
         raise InvalidField(OUTGOING_FIELD, name=_first_unsendable(pairs))
     return FieldSection(pairs, block)
 
@@ -159,21 +162,27 @@ def _sendable(name: bytes, value: bytes) -> bool:
     return bool(name) and _NAME_END.fullmatch(name) is not None and _VALUE_END.fullmatch(value) is not None
 
 
-def check_lines(lines: bytes, start: int, *, first: bool) -> None:
+def check_lines(lines: bytes, start: int, *, first: bool, unfold: bool = False) -> None:
     """Raise `ProtocolError` for the first wrong byte in `lines`, complete field lines that start at byte `start`.
 
     This is the slow twin of the one regular expression above: it runs only when something is wrong, or when a head
     arrives in pieces and its finished lines can be judged already. `first` says that the first line follows the
-    start line.
+    start line, `unfold` that a line may continue the one before.
     """
     place = 0
     while place < len(lines):
         end = lines.index(b"\n", place) + 1
-        _check_line(lines[place:end], start + place, first=first)
+        line = lines[place:end]
+        if unfold and not first and line[:1] in _SPACE:
+            _check_value(line, 0, start + place)
+        else:
+            _check_line(line, start + place, first=first)
         place, first = end, False
 
 
-def judge_unfinished(data: bytes | bytearray, judged: int, offset: int, limit: int, *, first: bool) -> int:
+def judge_unfinished(
+    data: bytes | bytearray, judged: int, offset: int, limit: int, *, first: bool, unfold: bool = False
+) -> int:
     """Judge the lines that have come of a section whose empty line is not among its first `limit` bytes.
 
     `data` starts with the section, `judged` is how much of it was found good before, and `offset` is its place in
@@ -183,7 +192,7 @@ def judge_unfinished(data: bytes | bytearray, judged: int, offset: int, limit: i
     """
     finished = data.rfind(b"\n", judged, limit + len(SECTION_END)) + 1
     if finished > judged:
-        check_lines(bytes(data[judged:finished]), offset + judged, first=first)
+        check_lines(bytes(data[judged:finished]), offset + judged, first=first, unfold=unfold)
         judged = finished
     if len(data) >= limit + len(SECTION_END):
         raise ProtocolError(HEAD_TOO_LARGE, limit=limit)
@@ -191,7 +200,7 @@ def judge_unfinished(data: bytes | bytearray, judged: int, offset: int, limit: i
 
 
 def _check_line(line: bytes, offset: int, *, first: bool) -> None:
-    if line[:1] in (b" ", b"\t"):
+    if line[:1] in _SPACE:
         raise ProtocolError(WHITESPACE_BEFORE_FIRST_FIELD if first else LINE_FOLDING, offset=offset)
     check_line_end(line, offset)
     name_end = _end(_NAME_END, line, 0)
@@ -200,7 +209,12 @@ def _check_line(line: bytes, offset: int, *, first: bool) -> None:
         raise ProtocolError(fault, offset=offset + shift, character=name_of(line[shift]))
     if name_end == 0:
         raise ProtocolError(FIELD_NAME_EMPTY, offset=offset)
-    value_end = _end(_VALUE_END, line, name_end + 1)
+    _check_value(line, name_end + 1, offset)
+
+
+def _check_value(line: bytes, start: int, offset: int) -> None:
+    check_line_end(line, offset)
+    value_end = _end(_VALUE_END, line, start)
     if value_end != len(line) - 2:
         raise ProtocolError(FIELD_VALUE_CHARACTER, offset=offset + value_end, character=name_of(line[value_end]))
 

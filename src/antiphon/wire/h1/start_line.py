@@ -45,7 +45,7 @@ def parse_request_line(line: bytes, limits: Limits) -> RequestLine:
     """Return method, target and minor version of `line`, which ends with CR LF. Raises `ProtocolError`."""
     found = REQUEST_LINE_PATTERN.fullmatch(line)
     if found is None:
-        refuse_request_line(line, limits)
+        refuse_request_line(line[: line.index(b"\n") + 1], limits)
     method, target, minor = found.groups()
     if len(method) > limits.method:
         raise ProtocolError(METHOD_TOO_LONG, limit=limits.method)
@@ -121,7 +121,7 @@ def parse_status_line(line: bytes) -> StatusLine:
     """
     found = STATUS_LINE_PATTERN.fullmatch(line)
     if found is None:
-        refuse_status_line(line)
+        refuse_status_line(line[: line.index(b"\n") + 1])
     minor, status, reason = found.groups()
     return int(status), reason or b"", minor[0] - 0x30
 
