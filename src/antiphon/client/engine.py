@@ -116,9 +116,7 @@ class Engine:
                 response.history = history.copy()
                 if b"set-cookie" in exchange.head.section.facts:
                     self._keep_cookies(request.url, exchange.head.section.facts[b"set-cookie"])
-                following = None
-                if response.status_code in REDIRECT_STATUSES and plan.follow:
-                    following = self._redirected(request, response)
+                following = self._following(request, response, plan)
                 if (following is not None or not plan.stream) and not response.exchange.take_whole():
                     await response.exchange.read_whole()
             except RequestError as error:
@@ -131,6 +129,16 @@ class Engine:
                 raise _too_many(request, response, plan.max_redirects, following.url)
             plan = _plan_after(plan, request, following)
             request = following
+
+    def _following(self, request: Request, response: Response, plan: Plan) -> Request | None:
+        """Return the request after `response`, None where it is the last one."""
+        if response.status_code not in REDIRECT_STATUSES or not plan.follow:
+            return None
+        try:
+            return self._redirected(request, response)
+        except BaseException:
+            response.exchange.abandon()
+            raise
 
     def _redirected(self, request: Request, response: Response) -> Request | None:
         """Return the request that `response` leads to, None where it leads to none (RFC 9110 §15.4)."""
