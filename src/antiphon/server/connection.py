@@ -376,9 +376,10 @@ class Connection(asyncio.Protocol):
 
     def write(self, content: bytes) -> None:
         """Send a further piece of content. Raises `ProtocolError` where it is more than declared."""
-        data = self.h1.send_data(content)
-        if data:
-            self.transport.write(data)
+        parts = self.h1.send_data_parts(content)
+        if parts:
+            # The loop sends the parts with one system call, without a copy of the content.
+            self.transport.writelines(parts)
         if self._record is not None:
             self._record.size += len(content)
 

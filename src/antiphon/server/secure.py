@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..faults import AntiphonError, TLSError
@@ -172,6 +173,10 @@ class SecureTransport(asyncio.Transport):
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Encrypt and send."""
         self._below.write(self._channel.send(data))
+
+    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
+        """Encrypt and send all of it."""
+        self.write(b"".join(list_of_data))
 
     def close(self) -> None:
         """Say that no more comes, so that the client knows that nothing was cut off; then close."""

@@ -189,9 +189,9 @@ def checked_trailers(section: FieldSection) -> FieldSection:
     return section
 
 
-def chunk(data: bytes) -> bytes:
-    """Return `data`, which is not empty, as one chunk."""
-    return b"%x\r\n%b\r\n" % (len(data), data)
+def chunk_size(data: bytes) -> bytes:
+    """Return the line that starts a chunk of `data`, which is not empty; CR LF follows the data."""
+    return b"%x\r\n" % len(data)
 
 
 def last_chunk(trailers: FieldSection = EMPTY_SECTION) -> bytes:

@@ -30,7 +30,7 @@ from ...faults.message import (
     UNSOLICITED_BYTES,
 )
 from ...semantics.target import parse_host_field, parse_target
-from .chunked import ChunkedReader, chunk, last_chunk
+from .chunked import ChunkedReader, chunk_size, last_chunk
 from .events import CLOSED, END, Data, End, Event, Request, Response
 from .framing import (
     CHUNKED,
@@ -526,21 +526,25 @@ class Connection:
 
     def send_data(self, content: bytes) -> bytes:
         """Return the bytes that carry a piece of content. Raises `ProtocolError` where it is more than declared."""
+        return b"".join(self.send_data_parts(content))
+
+    def send_data_parts(self, content: bytes) -> tuple[bytes, ...]:
+        """Return what `send_data` does in parts, one of them `content` itself, which is not copied."""
         if not content:
-            return b""
+            return ()
         extent = self._our_extent
         if extent is NO_CONTENT:
             self._refuse_content()
-            return b""
+            return ()
         self.ours = move(self.ours, DATA)
         if extent is CHUNKED:
-            return chunk(content)
+            return chunk_size(content), content, b"\r\n"
         if extent.framing is Framing.LENGTH:
             self._our_left -= len(content)
             if self._our_left < 0:
                 self.persistent = False
                 raise ProtocolError(CONTENT_LONGER_THAN_DECLARED, declared=extent.length)
-        return content
+        return (content,)
 
     def _refuse_content(self) -> None:
         """Raise `ProtocolError` for content where none may be; what answers HEAD is dropped, as GET's would be sent."""
