@@ -349,3 +349,9 @@ def test_a_thousand_pipelined_requests_are_answered_in_order() -> None:
             received += data
     contents = [part.partition(b"\r\n\r\n")[2] for part in received.split(b"HTTP/1.1 200 OK\r\n")[1:]]
     assert contents == [b"/%d" % number for number in range(1000)] + [b"/last"]
+
+
+def test_a_chunked_request_without_content_is_complete() -> None:
+    with Running(mirror) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+        assert client.recv(1000).startswith(b"HTTP/1.1 200 OK")

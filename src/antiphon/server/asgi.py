@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,6 +30,7 @@ class ClientDisconnected(OSError):
     """The client is gone; what the application sends reaches nobody (ASGI HTTP 2.4)."""
 
 
+_FINAL = frozenset(range(200, 600))
 _METHOD_NAMES = {name.encode("ascii"): name for name in METHODS}
 
 
@@ -37,6 +39,7 @@ def method_name(method: bytes) -> str:
     return _METHOD_NAMES.get(method) or method.decode("ascii")
 
 
+@lru_cache(maxsize=512)
 def path_of(target: bytes) -> tuple[str, bytes, bytes]:
     """Return decoded path, raw path and query of a request target in origin, absolute or asterisk form."""
     raw, _, query = target.partition(b"?")
@@ -80,7 +83,6 @@ class ASGIApplicationHost:
         scope["query_string"] = query
         scope["headers"] = request.section.lowered.copy()
         scope["state"] = self._state.copy()
-        scope["extensions"] = {"http.response.early_hint": {}, "http.response.trailers": {}}
         if request.minor == 0:
             scope["http_version"] = "1.0"
         return scope
@@ -92,6 +94,7 @@ class ASGIApplicationHost:
             "scheme": connection.scheme,
             "client": connection.client,
             "server": connection.local,
+            "extensions": {"http.response.early_hint": {}, "http.response.trailers": {}},
         }
 
 
@@ -129,7 +132,7 @@ class ASGIExchange:
         self._section = h1.EMPTY_SECTION
         self._started = False
         self._trailers_due = False
-        self._trailers: list[tuple[bytes, bytes]] = []
+        self._trailers = h1.EMPTY_SECTION
         self._done = False
         self.task: asyncio.Task[None] | None = None
 
@@ -277,15 +280,16 @@ class ASGIExchange:
             self._wake()
 
     def _send_trailers(self, message: Message) -> None:
-        self._trailers += [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+        more = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+        self._trailers = h1.build_section(self._trailers.pairs + more)
         if not message.get("more_trailers", False):
-            self._connection.write_end(trailers=h1.build_section(self._trailers))
+            self._connection.write_end(trailers=self._trailers)
             self._done = True
             self._wake()
 
 
 def checked_status(status: int) -> int:
     """Return `status`. Raises `ProtocolError` where it is not a final status code."""
-    if not isinstance(status, int) or not 200 <= status <= 599:
+    if status not in _FINAL:
         raise ProtocolError(APPLICATION_MESSAGE, type=f"status {status!r}", expected="a status from 200 to 599")
-    return int(status)
+    return status

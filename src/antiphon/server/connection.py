@@ -233,10 +233,10 @@ class Connection(asyncio.Protocol):
         self._processing = True
         while events:
             for event in events:
-                kind = type(event)
-                if kind is h1.Request:
-                    self._open(event)  # type: ignore[arg-type]
-                else:
+                if type(event) is h1.Request:
+                    self._open(event)
+                elif event is not h1.END or self.request is None or self.request.content:
+                    # The end of a request without content tells nothing that its head has not told.
                     self._continue(event)
             events = self._next_exchange() if self._next_due else []
         self._processing = False

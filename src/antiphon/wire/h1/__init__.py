@@ -1,7 +1,7 @@
 """HTTP/1.1 on the wire (RFC 9112): one state machine for both ends of a connection."""
 
 from .connection import Connection, Role
-from .events import Closed, Data, End, Event, Request, Response
+from .events import END, Closed, Data, End, Event, Request, Response
 from .limits import DEFAULT_LIMITS, Limits
 from .section import EMPTY_SECTION, FieldSection, build_section
 from .states import CONTENT, DONE, IDLE, Move, State
@@ -10,6 +10,7 @@ __all__ = [
     "CONTENT",
     "DEFAULT_LIMITS",
     "DONE",
+    "END",
     "EMPTY_SECTION",
     "IDLE",
     "Closed",
