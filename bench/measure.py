@@ -52,12 +52,17 @@ class Row:
     failures: dict[str, str] = field(default_factory=dict)
 
     def run_round(self, number: int) -> None:
-        """Run every contender once; one that never worked is left out from then on, with its reason."""
-        for name, contender in self.contenders.items():
+        """Run every contender once; one that never worked is left out from then on, with its reason.
+
+        Each round begins with another contender, so that none always has the same place.
+        """
+        names = list(self.contenders)
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
             if name in self.failures and name not in self.figures:
                 continue
             try:
-                figure = contender()
+                figure = self.contenders[name]()
             except Exception as error:  # a peer may fail in any way, and the others are still worth measuring
                 self.failures[name] = str(error).partition("\n")[0] or type(error).__name__
             else:

@@ -24,10 +24,10 @@ _INTRODUCTION = """\
 Written by `make bench`; `bench/README.md` says how to run parts of it.
 
 The server under test has one core and the load another. In each of {rounds} rounds every contender has its turn of
-{seconds} s, one after the other, so that whatever else the machine does falls on all of them. A ratio compares
-Antiphon with a peer within one round; the table has the median of the rounds, and the spread is the least and the
-greatest. A CPU-second is a second of processor time of the program under test, with all its processes. Figures on
-another machine will differ; ratios less so.
+{seconds} s, each round beginning with another one, so that whatever else the machine does falls on all of them. A
+ratio compares Antiphon with a peer within one round; the table has the median of the rounds, and the spread is the
+least and the greatest. A CPU-second is a second of processor time of the program under test, with all its processes.
+Figures on another machine will differ; ratios less so.
 """
 
 
