@@ -298,7 +298,8 @@ class Connection:
     @property
     def started(self) -> bool:
         """Tell whether any byte of the present response has been understood."""
-        return self._h1.theirs is not h1.State.IDLE or bool(self._events) or self._h1.held > 0
+        silent = self._h1.theirs is h1.IDLE or self._h1.theirs is h1.State.CLOSED
+        return not silent or bool(self._events) or self._h1.held > 0
 
 
 async def _secure(
