@@ -7,28 +7,29 @@ from click.shell_completion import get_completion_class
 
 from .language import say
 
+_SHELLS = ("bash", "zsh", "fish")
+
 
 def command() -> click.Command:
     """Return the command in the chosen language."""
+    where = say("in", "en")
+    examples = f"""\b
+            eval "$(antiphon completion bash)"     {where} ~/.bashrc
+            eval "$(antiphon completion zsh)"      {where} ~/.zshrc
+            antiphon completion fish | source      {where} ~/.config/fish/config.fish"""
 
     @click.command(
         "completion",
         help=say(
-            """Print the completion script for a shell.
+            f"""Print what makes a shell complete commands and options.
 
-            \b
-            eval "$(antiphon completion bash)"      in ~/.bashrc
-            eval "$(antiphon completion zsh)"       in ~/.zshrc
-            antiphon completion fish | source       in ~/.config/fish/config.fish""",
-            """Escribe el guion de autocompletado para un intérprete de órdenes.
+            {examples}""",
+            f"""Escribe lo que hace que un intérprete complete órdenes y opciones.
 
-            \b
-            eval "$(antiphon completion bash)"      en ~/.bashrc
-            eval "$(antiphon completion zsh)"       en ~/.zshrc
-            antiphon completion fish | source       en ~/.config/fish/config.fish""",
+            {examples}""",
         ),
     )
-    @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+    @click.argument("shell", type=click.Choice(_SHELLS), metavar="|".join(_SHELLS))
     @click.pass_context
     def completion(context: click.Context, shell: str) -> None:
         kind = get_completion_class(shell)

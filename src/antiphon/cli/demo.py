@@ -2,68 +2,88 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from .language import say
+from .serve import address_options, log_options, usual_port
+
+if TYPE_CHECKING:
+    from ..server.config import ServerConfig
+
+_PORTS_TO_TRY = 20
 
 
 def command() -> click.Command:
     """Return the command in the chosen language."""
 
-    @click.command(
-        "demo",
-        help=say(
-            "Serve the sample application over HTTPS and say what to try.",
-            "Sirve la aplicación de muestra por HTTPS y dice qué probar.",
-        ),
+    def run(plain: bool, host: str, port: int | None, no_access_log: bool, log_format: str) -> None:
+        from ..server.config import ServerConfig
+
+        ports = [port] if port is not None else [*range(usual_port(plain), usual_port(plain) + _PORTS_TO_TRY), 0]
+        perform(
+            [
+                ServerConfig(host=host, port=each, tls=not plain, access_log=not no_access_log, log_format=log_format)
+                for each in ports
+            ]
+        )
+
+    for parameter in reversed([*address_options(), *log_options()]):
+        run = parameter(run)
+    return click.command("demo", help=_help())(run)
+
+
+def _help() -> str:
+    return say(
+        """Serve a sample application over HTTPS, and say what to try on it.
+
+        Where the usual port is taken and no other was asked for, the next free one is used.
+
+        \b
+        antiphon demo
+        antiphon demo --http --port 9000""",
+        """Sirve una aplicación de muestra por HTTPS, y dice qué probar en ella.
+
+        Si el puerto habitual está ocupado y no se pidió otro, se usa el siguiente libre.
+
+        \b
+        antiphon demo
+        antiphon demo --http --port 9000""",
     )
-    @click.option("--http", "plain", is_flag=True, help=say("Plain HTTP, no TLS.", "HTTP sin cifrar, sin TLS."))
-    @click.option("--host", default="localhost", show_default=True, help=say("Address.", "Dirección."))
-    @click.option(
-        "--port", type=click.IntRange(0, 65535), help=say("Port; 8443 if free.", "Puerto; 8443 si está libre.")
-    )
-    @click.option("--no-access-log", is_flag=True, help=say("Do not log each request.", "Sin registro de accesos."))
-    def demo(plain: bool, host: str, port: int | None, no_access_log: bool) -> None:
-        run(plain, host, port, no_access_log)
-
-    return demo
 
 
-def run(plain: bool, host: str, port: int | None, no_access_log: bool) -> None:
-    """Serve until a signal; without a chosen port, the usual one or else a free one."""
+def perform(configs: list[ServerConfig]) -> None:
+    """Serve by the first of `configs` whose port is free, until a signal. Raises `AntiphonError` where none is."""
     from ..demo import application
     from ..faults import UsageError
     from ..faults.service import ADDRESS_IN_USE
-    from ..server.config import ServerConfig
-    from ..server.running import run as serve
+    from ..server.running import run
     from ..server.target import Kind, Target
 
     target = Target(application, Kind.ASGI)
-    usual = 8080 if plain else 8443
-
-    def config(chosen: int) -> ServerConfig:
-        return ServerConfig(host=host, port=chosen, tls=not plain, access_log=not no_access_log)
-
-    try:
-        serve(target, config(usual if port is None else port), announce)
-    except UsageError as error:
-        if error.fault is not ADDRESS_IN_USE or port is not None:
-            raise
-        click.echo(
-            say(f"Port {usual} is taken; taking a free one.", f"El puerto {usual} está ocupado; tomo otro."), err=True
-        )
-        serve(target, config(0), announce)
+    for config, following in zip(configs, [*configs[1:], None], strict=True):
+        try:
+            return run(target, config, announce)
+        except UsageError as error:
+            if error.fault is not ADDRESS_IN_USE or following is None:
+                raise
+            port = config.port
+            click.echo(say(f"Port {port} is taken; trying the next.", f"Puerto {port} ocupado; pruebo otro."), err=True)
+    return None
 
 
 def announce(urls: list[str]) -> None:
     """Say where the demo is, and three things to try."""
     url = urls[0]
-    click.echo(say(f"The sample application is at {url}", f"La aplicación de muestra está en {url}"), err=True)
+    click.echo(say("The sample application answers at:", "La aplicación de muestra responde en:"), err=True)
+    for each in urls:
+        click.echo(f"  {each}", err=True)
     click.echo(say("Try in another terminal:", "Pruebe en otra terminal:"), err=True)
     curl = 'curl --cacert "$(antiphon trust --print-root)"' if url.startswith("https") else "curl"
     for line in (
         f"antiphon get {url}hello name==Ana",
-        f"antiphon post {url}items name=tea price:=4.5 -v",
+        f"antiphon post {url}items name=tea price:=4.5 --verbose",
         f"{curl} -i {url}status/418",
     ):
         click.echo("  " + click.style(line, bold=True), err=True)

@@ -2,154 +2,184 @@
 
 from __future__ import annotations
 
-import json
-import re
-import sys
+import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from ..client.timeouts import Timeouts
-from ..faults import UsageError
-from ..faults.command_line import FILE_UNWRITABLE, RESUME_IMPOSSIBLE
+from ..faults import RequestError, UsageError
+from ..faults.command_line import FILE_UNWRITABLE, OUTPUT_NEEDED, RESUME_ELSEWHERE, RESUME_IMPOSSIBLE
+from ..semantics.dates import parse_date
 from ..semantics.ranges import parse_content_range
+from ..semantics.validators import parse_entity_tag
+from .file_name import alternatives, file_name
 from .language import say
+from .progress import progress
 
 if TYPE_CHECKING:
     from ..client.response import BlockingResponse, Response
     from ..client.session import Session
+    from ..semantics.fields import Fields
 
-_FILE_NAME = re.compile(r"""filename\*?=(?:UTF-8'[^']*')?(?:"((?:[^"\\]|\\.)*)"|([^;]+))""", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_WITHOUT_DEADLINE = Timeouts(total=None)
+_SECONDS_APART = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is there of a file: its size, and the validator that its content had, None where nobody knows."""
+
+    size: int = 0
+    validator: str | None = None
+
+    def fields(self) -> dict[str, str]:
+        """Return the fields that ask for the rest, if the content is still the same."""
+        # Coded content cannot be continued by bytes of the original.
+        fields = {"Accept-Encoding": "identity"}
+        if self.size:
+            fields["Range"] = f"bytes={self.size}-"
+            if self.validator:
+                fields["If-Range"] = self.validator
+        return fields
 
 
 def save(
-    session: Session, method: str, url: str, arguments: dict[str, Any], output: Path | None, *, resume: bool
-) -> BlockingResponse:
-    """Send the request and save the content; returns the response.
+    session: Session,
+    method: str,
+    url: str,
+    arguments: dict[str, Any],
+    output: Path | None,
+    *,
+    resume: bool,
+    show: Callable[[BlockingResponse], None],
+) -> int:
+    """Send the request and save the content in `output`, or under the name that the server suggests.
 
-    With `resume`, only what is missing of `output` is asked for, and only if the content is still the same: its ETag
-    is kept beside the file until it is complete. Raises `UsageError` where a file cannot be written.
+    With `resume`, only what is missing of `output` is asked for. `show` is called with the response before its content
+    is read. Returns the status code; 200 also for a file that was complete already. Raises `UsageError` where a file
+    cannot be written or resumed, and a `RequestError` of the exchange.
     """
-    arguments = {**arguments, "timeout": arguments.get("timeout", _WITHOUT_DEADLINE)}
-    start, tag = _progress_of(output) if resume and output is not None else (0, None)
-    headers = list(arguments["headers"])
-    # A compressed content cannot be continued by bytes of the original.
-    headers.append(("Accept-Encoding", "identity"))
-    if start:
-        headers.append(("Range", f"bytes={start}-"))
-        if tag:
-            headers.append(("If-Range", tag))
-    arguments["headers"] = headers
-    with session.request(method, url, **arguments) as response:
-        if start and response.status_code == 416:
-            return response
+    if resume and output is None:
+        raise UsageError(OUTPUT_NEEDED)
+    begun = _begun(output) if resume and output is not None else Begun()
+    headers = {**begun.fields(), **arguments.pop("headers")}
+    with session.request(method, url, headers=headers, **arguments) as response:
+        show(response)
+        if output is not None and begun.size and response.status_code == 416:
+            _check_complete(response, output, begun.size)
+            _tell_size(output, begun.size)
+            return 200
         if not response.ok:
             click.echo(f"{response.status_code} {response.reason}", err=True)
-            return response
-        start = _resumed_at(response, start)
-        path = output or free_path(file_name(response))
-        _write(response, path, start)
-    return response
+            return response.status_code
+        start = _start_of(response, begun.size)
+        _write(response, output, start)
+        return response.status_code
 
 
-def _resumed_at(response: Response, start: int) -> int:
-    """Return where to go on: at `start` for a 206 that begins there, at 0 for the whole content."""
-    if response.status_code != 206 or not start:
+def _check_complete(response: Response, path: Path, size: int) -> None:
+    """Raise `UsageError` unless the server says that there is no more than `size` bytes (RFC 9110 §15.5.17)."""
+    said = parse_content_range(response.headers.get("content-range", ""))
+    if said is not None and said.size != size:
+        raise UsageError(RESUME_IMPOSSIBLE, path=ascii(str(path)), start=size)
+    _note_of(path).unlink(missing_ok=True)
+
+
+def _start_of(response: Response, wanted: int) -> int:
+    """Return at which byte the content starts: `wanted` for a 206, 0 for the whole. Raises `UsageError` for others."""
+    if response.status_code != 206:
         return 0
-    content_range = parse_content_range(response.headers.get("content-range", ""))
-    first = getattr(content_range, "first", None)
-    if first != start:
-        raise UsageError(RESUME_IMPOSSIBLE)
-    return start
+    value = response.headers.get("content-range", "")
+    said = parse_content_range(value)
+    if said is None or said.selected is None or said.selected.first != wanted:
+        raise UsageError(RESUME_ELSEWHERE, start=wanted, content_range=ascii(value)[1:-1])
+    return wanted
 
 
-def _write(response: BlockingResponse, path: Path, start: int) -> None:
-    _remember(response, path)
-    total = response.exchange.head.length
-    show = _progress(path, start, None if total is None else start + total)
+def _write(response: BlockingResponse, output: Path | None, start: int) -> None:
+    is_coded = response.headers.get("content-encoding", "identity").lower() != "identity"
+    length = None if is_coded else response.exchange.head.length
     received = start
-    try:
-        with path.open("ab" if start else "wb") as file:
+    path = output or Path(file_name(response))
+    with contextlib.ExitStack() as stack:
+        try:
+            path, file = _opened(path, start, chosen=output is not None)
+            stack.enter_context(file)
+            _remember(path, None if is_coded else _validator(response.headers))
+            show = stack.enter_context(progress(path.name, start, None if length is None else start + length))
             for piece in response.iter_bytes():
                 file.write(piece)
                 received += len(piece)
                 show(received)
-    except OSError as error:
-        raise UsageError(FILE_UNWRITABLE, path=ascii(str(path)), reason=error.strerror or str(error)) from error
-    _state(path).unlink(missing_ok=True)
-    click.echo(say(f"{path}: {received} bytes", f"{path}: {received} bytes"), err=True)
+        except OSError as error:
+            raise UsageError(FILE_UNWRITABLE, path=ascii(str(path)), reason=error.strerror or str(error)) from error
+        except (RequestError, KeyboardInterrupt):
+            stack.close()
+            _tell_rest(path, received)
+            raise
+    _note_of(path).unlink(missing_ok=True)
+    _tell_size(path, received)
 
 
-def _state(path: Path) -> Path:
-    return path.with_name(f".{path.name}.antiphon")
+def _opened(path: Path, start: int, *, chosen: bool) -> tuple[Path, BinaryIO]:
+    """Return the file to write to, and its path.
+
+    Where the user has not chosen the name, it never takes the place of another file, nor follows a link.
+    """
+    if chosen:
+        return path, path.open("ab" if start else "wb")
+    for name in alternatives(path.name):
+        with contextlib.suppress(FileExistsError):
+            return Path(name), Path(name).open("xb")
+    raise FileExistsError(path)
 
 
-def _remember(response: Response, path: Path) -> None:
-    """Keep a strong ETag beside the file: a weak one, or none, cannot tell whether the bytes are the same."""
-    tag = response.headers.get("etag", "")
-    if tag.startswith('"'):
-        _state(path).write_text(json.dumps({"etag": tag}))
+def _tell_size(path: Path, size: int) -> None:
+    click.echo(say(f"{path}: {size} bytes, complete", f"{path}: {size} bytes, completo"), err=True)
 
 
-def _progress_of(path: Path) -> tuple[int, str | None]:
-    """Return how much of `path` is there, and the ETag that it had."""
-    if not path.exists():
-        return 0, None
+def _tell_rest(path: Path, size: int) -> None:
+    way = f"--continue --output {path}"
+    click.echo(say(f"{path}: {size} bytes; go on by {way}", f"{path}: {size} bytes; siga con {way}"), err=True)
+
+
+# -- the note beside an incomplete file ------------------------------------------------------------------------------
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.incomplete")
+
+
+def _remember(path: Path, validator: str | None) -> None:
+    """Keep `validator` beside the file, by which a later run sees whether the content is still the same."""
+    if validator is None:
+        _note_of(path).unlink(missing_ok=True)
+    else:
+        _note_of(path).write_text(validator + "\n", "utf-8")
+
+
+def _begun(path: Path) -> Begun:
+    if not path.is_file():
+        return Begun()
     try:
-        tag = json.loads(_state(path).read_text()).get("etag")
+        validator = _note_of(path).read_text("utf-8").strip()
     except (OSError, ValueError):
-        tag = None
-    return path.stat().st_size, tag
+        validator = ""
+    return Begun(path.stat().st_size, validator or None)
 
 
-def file_name(response: Response) -> str:
-    """Return the name that the server suggests, or that of the URL, made harmless (RFC 6266 §4.3)."""
-    suggested = _FILE_NAME.search(response.headers.get("content-disposition", ""))
-    name = unquote(suggested[1] or suggested[2]) if suggested else unquote(response.request.url.path)
-    name = re.split(r"[/\\]", name.strip().rstrip("/"))[-1]
-    name = _UNSAFE.sub("_", name).strip(" .")
-    if not name or _RESERVED.fullmatch(name):
-        return f"download{'-' + name if name else ''}"
-    return name[:200]
+def _validator(fields: Fields) -> str | None:
+    """Return the strong validator among `fields`: a weak one does not promise the same bytes (RFC 9110 §13.1.5)."""
+    tag = parse_entity_tag(fields.get("etag", ""))
+    if tag is not None:
+        return None if tag.weak else str(tag)
+    modified, date = (_seconds(fields.get(name)) for name in ("last-modified", "date"))
+    if modified is None or date is None or date - modified < _SECONDS_APART:
+        return None
+    return fields["last-modified"]
 
 
-def free_path(name: str) -> Path:
-    """Return a path in this folder that does not exist: `name`, or with a number before its extension."""
-    path = Path(name)
-    number = 1
-    while path.exists():
-        path = Path(f"{Path(name).stem}-{number}{Path(name).suffix}")
-        number += 1
-    return path
-
-
-def _progress(path: Path, start: int, total: int | None) -> Callable[[int], None]:
-    """Return what shows how far a download is, on a terminal; elsewhere it shows nothing."""
-    if not sys.stderr.isatty():
-        return lambda received: None
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-    bar = Progress(
-        "{task.description}",
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
-    task = bar.add_task(path.name, total=total, completed=start)
-    bar.start()
-
-    def show(received: int) -> None:
-        bar.update(task, completed=received)
-        if received == total:
-            bar.stop()
-
-    return show
+def _seconds(value: str | None) -> int | None:
+    return None if value is None else parse_date(value, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -11,8 +12,8 @@ import click
 
 from .. import __version__
 from . import language
-from .errors import EXIT_CODES, exit_code_of
-from .language import say
+from .click_words import teach_click
+from .language import said, say
 
 _REQUESTS = ("get", "post", "put", "patch", "delete", "head", "options", "query")
 _MODULES = {
@@ -41,7 +42,17 @@ class Commands(click.Group):
         if module is None:
             return None
         make: Callable[..., click.Command] = import_module(f"antiphon.cli.{module}").command
-        return make(name.upper()) if name in _REQUESTS else make()
+        command = make(name.upper()) if name in _REQUESTS else make()
+        command.options_metavar = say("[OPTIONS]", "[OPCIONES]")
+        command.params.append(_language_option(hidden=True))
+        return command
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the exit codes, which are there for every command."""
+        from .errors import EXIT_CODES
+
+        with formatter.section(say("Exit codes", "Códigos de salida")):
+            formatter.write_dl([(str(code), said(meaning)) for code, meaning in EXIT_CODES.items()])
 
 
 def command() -> click.Group:
@@ -49,51 +60,74 @@ def command() -> click.Group:
     group = Commands(
         "antiphon",
         help=say(
-            "HTTP(S), both ends of the exchange: serve applications, send requests, understand what happens.",
-            "HTTP(S), ambos extremos del intercambio: sirva aplicaciones, envíe peticiones, entienda qué pasa.",
+            """HTTP(S), both ends of the exchange: serve applications, send requests, understand what happens.
+
+            \b
+            antiphon demo                             something to try it on
+            antiphon serve app:app                    an application over HTTPS
+            antiphon get https://localhost:8443/      a request
+            antiphon COMMAND --help                   all about a command, with examples""",
+            """HTTP(S), ambos extremos del intercambio: sirva aplicaciones, envíe peticiones, entienda qué pasa.
+
+            \b
+            antiphon demo                             algo con que probarlo
+            antiphon serve app:app                    una aplicación por HTTPS
+            antiphon get https://localhost:8443/      una petición
+            antiphon ORDEN --help                     todo sobre una orden, con ejemplos""",
         ),
-        epilog=_exit_codes(),
-        context_settings={"help_option_names": ["--help"], "auto_envvar_prefix": None, "max_content_width": 100},
+        subcommand_metavar=say("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]..."),
+        options_metavar=say("[OPTIONS]", "[OPCIONES]"),
+        context_settings={"help_option_names": ["--help"], "max_content_width": 100},
     )
-    group.params.append(
-        click.Option(
-            ["--lang"],
-            type=click.Choice(language.LANGUAGES),
-            expose_value=False,
-            help=say("Speak English or Spanish.", "Hable inglés o español."),
-        )
-    )
+    group.params.append(_language_option(hidden=False))
     click.version_option(__version__, prog_name="antiphon", message="%(prog)s %(version)s")(group)
     return group
 
 
-def _exit_codes() -> str:
-    lines = "\n".join(f"{code:>4}  {say(*sentence)}" for code, sentence in EXIT_CODES.items())
-    return "\b\n" + say("Exit codes:", "Códigos de salida:") + "\n" + lines
+def _language_option(hidden: bool) -> click.Option:
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(language.LANGUAGES),
+        expose_value=False,
+        hidden=hidden,
+        help=say("Speak English or Spanish.", "Habla inglés o español."),
+    )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line with `arguments` (by default the process's own) and exit with its code."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line with `arguments`, by default the process's own, and exit with its code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.choose(language.wanted(given))
+    teach_click()
+    _write_what_the_terminal_can()
     try:
-        command().main(given, standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        # None, or the code of what click answers itself, such as --help.
+        sys.exit(command().main(given, prog_name="antiphon", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has gone; nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
-    except Exception as error:
-        from ..faults import AntiphonError
+        from .errors import INTERRUPTED
 
-        if not isinstance(error, AntiphonError):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        from .errors import NOBODY_READS
+
+        # Python would flush what is left at its exit, and fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NOBODY_READS)
+    except Exception as error:
+        from .errors import explained
+
+        if os.environ.get("ANTIPHON_TRACEBACK"):
             raise
-        click.echo(f"antiphon: {error.explanation(language.language())}", err=True)
-        sys.exit(exit_code_of(error))
-    sys.exit(0)
+        message, code = explained(error)
+        click.echo(message, err=True)
+        sys.exit(code)
+
+
+def _write_what_the_terminal_can() -> None:
+    """Have characters that the output's encoding lacks written as escapes, where they would end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

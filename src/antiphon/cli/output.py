@@ -1,120 +1,192 @@
-"""How a response is written: for people on a terminal, byte by byte in a pipe."""
+"""How an exchange is written: for people on a terminal, byte by byte in a pipe."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from ..client.request import Request, masked
-from ..semantics.media_types import parse_media_type
+from ..client.request import masked
+from ..semantics.media_types import MediaType, parse_media_type
+from .json_text import indented, plain
 from .language import say
+from .terminal import safe
 
 if TYPE_CHECKING:
+    from ..client.request import Request
     from ..client.response import BlockingResponse, Response
-    from ..semantics.fields import Pair
+    from ..semantics.fields import Fields
 
 _STATUS_COLOURS = {1: "cyan", 2: "green", 3: "cyan", 4: "yellow", 5: "red"}
-_LARGEST_PRETTY = 1024 * 1024
+_JSON_COLOURS = {"name": "blue", "string": "green", "number": "cyan", "word": "magenta"}
+_LARGEST_INDENTED = 1024 * 1024
 
 
-def safe(text: str) -> str:
-    """Return `text` with control characters made visible, so that a server cannot command the terminal."""
-    return "".join(
-        character if character.isprintable() or character in "\n\t" else ascii(character)[1:-1] for character in text
-    )
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What is written, and how.
+
+    `parts` has a letter for each part: ``H`` and ``B`` the request's head and content, ``h`` and ``b`` the response's,
+    ``m`` where and how fast. `every_hop` includes the responses that redirected. `pretty` is for people, in
+    `colour` or not; without it content is written byte by byte. `secrets` shows credentials.
+    """
+
+    parts: str
+    every_hop: bool = False
+    pretty: bool = False
+    colour: bool = False
+    secrets: bool = False
 
 
 class Printer:
-    """Writes exchanges to a stream. `pretty` is for people: heads, colour and indented JSON."""
+    """Writes exchanges to a stream in a style."""
 
-    def __init__(self, stream: TextIO, *, pretty: bool, verbose: bool, show: str | None, secrets: bool) -> None:
+    def __init__(self, stream: TextIO, style: Style) -> None:
         self._stream = stream
-        self._pretty = pretty
-        self._verbose = verbose
-        self._head = show == "headers" or (show is None and (pretty or verbose))
-        self._body = show != "headers"
-        self._secrets = secrets
-
-    @classmethod
-    def for_stream(cls, stream: TextIO, verbose: bool, show: str | None, secrets: bool) -> Printer:
-        """Return a printer that fits `stream`: pretty on a terminal."""
-        return cls(stream, pretty=stream.isatty(), verbose=verbose, show=show, secrets=secrets)
+        self._style = style
+        self._written = False
+        self._ends_line = True
 
     def show(self, response: BlockingResponse) -> None:
-        """Write `response`, and with `verbose` all that led to it."""
-        for hop in [*response.history, response] if self._verbose else [response]:
-            if self._verbose:
-                self._request(hop.request)
-            if self._head:
-                self._response_head(hop)
-            if hop is not response and hop.exchange.content:
-                self._content(hop.exchange.content, hop)
-        if self._body:
-            self._stream_content(response)
+        """Write `response`, and what led to it where the style says so."""
+        hops = [*response.history, response] if self._style.every_hop else [response]
+        for hop in hops:
+            self._request(hop.request)
+            self._response_head(hop)
+            if hop is not response and "b" in self._style.parts and hop.exchange.content:
+                self._start()
+                self._content(hop, iter([hop.exchange.content]))
+        if "b" in self._style.parts:
+            self._start()
+            self._content(response, response.iter_bytes())
+        if "m" in self._style.parts:
+            # The time for the whole is known once the content has been read.
+            self._start()
+            self._line(_measured(response), "bright_black")
 
-    def _line(self, text: str, **style: object) -> None:
-        click.echo(click.style(safe(text), **style) if self._pretty else safe(text), file=self._stream)  # type: ignore[arg-type]
-
-    def _fields(self, pairs: Iterable[Pair]) -> None:
-        for name, value in pairs:
-            label = safe(name.decode("latin-1"))
-            label = click.style(label, fg="blue") if self._pretty else label
-            click.echo(f"{label}: {safe(value.decode('latin-1'))}", file=self._stream)
-        click.echo("", file=self._stream)
+    # -- heads -----------------------------------------------------------------------------------------------------
 
     def _request(self, request: Request) -> None:
-        self._line(f"{request.method} {request.url.request_target.decode('ascii')} HTTP/1.1", bold=True)
-        fields = request.section().fields
-        self._fields(fields.raw if self._secrets else masked(fields))
-        content = request.content
-        if content:
-            self._line(content.decode("utf-8", "replace"))
-            self._line("")
+        if "H" in self._style.parts:
+            self._start()
+            target = request.url.request_target.decode("ascii")
+            self._head(f"{request.method} {target} HTTP/1.1", "bright_white", request.section().fields)
+        if "B" in self._style.parts:
+            content = request.content
+            if content is None:
+                self._start()
+                self._line(say("(content from a file or a pipe)", "(contenido de un archivo o una tubería)"), "yellow")
+            elif content:
+                self._start()
+                self._content_of(parse_media_type(request.headers.get("content-type", "")), "utf-8", iter([content]))
 
     def _response_head(self, response: Response) -> None:
-        colour = _STATUS_COLOURS.get(response.status_code // 100, "red")
-        self._line(f"{response.http_version} {response.status_code} {response.reason}", fg=colour, bold=True)
-        self._fields(response.headers.raw if self._secrets else masked(response.headers))
+        if "h" in self._style.parts:
+            self._start()
+            colour = _STATUS_COLOURS.get(response.status_code // 100, "red")
+            self._head(
+                f"{response.http_version} {response.status_code} {response.reason}".rstrip(), colour, response.headers
+            )
 
-    def _stream_content(self, response: BlockingResponse) -> None:
-        """Write the content: whole and indented where that helps people, else as it comes."""
+    def _head(self, first_line: str, colour: str, fields: Fields) -> None:
+        self._line(first_line, colour)
+        for name, value in fields.raw if self._style.secrets else masked(fields):
+            label = self._painted(safe(name.decode("latin-1")), "blue")
+            self._write(f"{label}: {safe(value.decode('latin-1'))}\n")
+
+    # -- content ---------------------------------------------------------------------------------------------------
+
+    def _content(self, response: Response, pieces: Iterator[bytes]) -> None:
         media_type = parse_media_type(response.headers.get("content-type", ""))
-        length = response.exchange.head.length
-        if self._pretty and media_type is not None and media_type.is_json and (length or 0) <= _LARGEST_PRETTY:
-            self._content(response.content, response)
+        self._content_of(media_type, response.encoding, pieces)
+
+    def _content_of(self, media_type: MediaType | None, encoding: str, pieces: Iterator[bytes]) -> None:
+        if not self._style.pretty:
+            self._stream.flush()
+            for piece in pieces:
+                self._stream.buffer.write(piece)
+                self._stream.buffer.flush()
+                self._ends_line = piece.endswith(b"\n")
             return
-        binary = self._pretty and (media_type is None or not media_type.is_text)
-        for piece in response.iter_bytes():
-            if binary and b"\0" in piece:
-                self._line(say("(binary content, not shown: use --download)", "(contenido binario: use --download)"))
+        first = next(pieces, b"")
+        if _is_binary(first, media_type):
+            self._line(say("(binary content: save it by --download)", "(contenido binario: guárdelo con --download)"))
+        elif media_type is not None and media_type.is_json:
+            self._json(encoding, chain([first], pieces))
+        else:
+            self._text(encoding, chain([first], pieces))
+
+    def _json(self, encoding: str, pieces: Iterator[bytes]) -> None:
+        """Write JSON indented, as far as it is small enough to hold."""
+        held: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            held.append(piece)
+            size += len(piece)
+            if size > _LARGEST_INDENTED:
+                self._text(encoding, chain(held, pieces))
                 return
-            self._write(piece, response.encoding)
-
-    def _write(self, piece: bytes, encoding: str) -> None:
-        if self._pretty:
-            click.echo(safe(piece.decode(encoding, "replace")), file=self._stream, nl=False)
+        lines = indented(b"".join(held).decode(encoding, "replace"), self._json_token)
+        if lines is None:
+            self._text(encoding, iter(held))
         else:
-            self._stream.buffer.write(piece)
-            self._stream.buffer.flush()
+            self._write(lines + "\n")
 
-    def _content(self, content: bytes, response: Response) -> None:
-        text = content.decode(response.encoding, "replace")
-        try:
-            text = json.dumps(json.loads(content), indent=2, ensure_ascii=False)
-        except ValueError:
-            # Not JSON after all: it is shown as it is.
-            pass
-        if self._pretty:
-            self._coloured(text)
-        else:
-            click.echo(safe(text), file=self._stream)
+    def _text(self, encoding: str, pieces: Iterable[bytes]) -> None:
+        last = "\n"
+        for text in codecs.iterdecode(pieces, encoding, "replace"):
+            self._write(safe(text))
+            last = text[-1]
+        if last != "\n":
+            self._write("\n")
 
-    def _coloured(self, text: str) -> None:
-        from rich.console import Console
-        from rich.syntax import Syntax
+    # -- writing ---------------------------------------------------------------------------------------------------
 
-        console = Console(file=self._stream)
-        console.print(Syntax(safe(text), "json", theme="ansi_dark", background_color="default", word_wrap=True))
+    def _start(self) -> None:
+        """Leave an empty line between two parts."""
+        if self._written:
+            self._write("\n" if self._ends_line else "\n\n")
+        self._written = self._ends_line = True
+
+    def _line(self, text: str, colour: str | None = None) -> None:
+        self._write(self._painted(safe(text), colour, bold=colour is not None) + "\n")
+
+    def _write(self, text: str) -> None:
+        click.echo(text, file=self._stream, nl=False, color=self._style.colour)
+
+    def _painted(self, text: str, colour: str | None, *, bold: bool = False) -> str:
+        return click.style(text, fg=colour, bold=bold or None) if self._style.colour else text
+
+    def _json_token(self, token: str, kind: str) -> str:
+        return self._painted(safe(token), _JSON_COLOURS[kind]) if self._style.colour else plain(safe(token), kind)
+
+
+def _is_binary(start: bytes, media_type: MediaType | None) -> bool:
+    """Tell whether content that starts so is nothing to read: it has a NUL, or is not even said to be text."""
+    if b"\0" in start:
+        return True
+    if media_type is not None and media_type.is_text:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _measured(response: Response) -> str:
+    """Return where the response came from, and how long each phase took."""
+    timings = response.timings
+    phases = {
+        say("resolve", "resolver"): timings.resolve,
+        say("connect", "conectar"): timings.connect,
+        "TLS": timings.tls,
+        say("first byte", "primer byte"): timings.first_byte,
+        say("total", "total"): timings.total,
+    }
+    measured = [f"{name} {seconds * 1000:.1f} ms" for name, seconds in phases.items() if seconds is not None]
+    return " · ".join([str(response.exchange.peer_address), *measured])

@@ -3,205 +3,214 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import stat
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .items import Items, opened, parse_items
 from .language import say
+from .request_options import PARTS, Asked, parameters
 
-_Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+if TYPE_CHECKING:
+    from ..client.session import Session
+    from ..client.timeouts import Timeouts
+    from .items import Items
+    from .output import Style
+
+_ACCEPT_JSON = "application/json, */*;q=0.5"
+# What these are asked for stands in the head.
+_ANSWERED_BY_HEAD = frozenset({"HEAD", "OPTIONS"})
 
 
 def command(method: str) -> click.Command:
     """Return the command for `method` in the chosen language."""
-    name = method.lower()
 
     def run(**options: Any) -> None:
-        perform(method, **options)
+        perform(method, Asked(**options))
 
-    for option in reversed(_options()):
-        run = option(run)
-    return click.command(name, help=_help(method, name))(run)
+    for parameter in reversed(parameters()):
+        run = parameter(run)
+    return click.command(method.lower(), help=_help(method))(run)
 
 
-def _help(method: str, name: str) -> str:
+_PURPOSES = {
+    "GET": ("Read a resource.", "Lee un recurso."),
+    "POST": ("Have a resource process what is sent.", "Hace que un recurso procese lo enviado."),
+    "PUT": ("Create or replace a resource.", "Crea o reemplaza un recurso."),
+    "PATCH": ("Change a part of a resource.", "Cambia una parte de un recurso."),
+    "DELETE": ("Remove a resource.", "Elimina un recurso."),
+    "HEAD": ("Read a resource's head alone.", "Lee solo la cabecera de un recurso."),
+    "OPTIONS": ("Ask what can be done with a resource.", "Pregunta qué se puede hacer con un recurso."),
+    "QUERY": ("Read by a query in the content (RFC 10008).", "Lee según una consulta en el contenido (RFC 10008)."),
+}
+
+_READING = """\b
+            antiphon {name} https://localhost:8443/hello name==Ana
+            antiphon {name} :8443/private --auth demo:demo --verbose
+            antiphon {name} :8443/bytes/1000000 --output million.bin"""
+_SENDING = """\b
+            antiphon {name} :8443/items name=tea price:=4.5 X-Trace:1
+            antiphon {name} :8443/echo --form name=Ana photo@me.jpg
+            echo '{{"name": "cup"}}' | antiphon {name} :8443/items"""
+
+
+def _help(method: str) -> str:
+    purpose = say(*_PURPOSES[method])
+    examples = (_SENDING if method in ("POST", "PUT", "PATCH", "QUERY") else _READING).format(name=method.lower())
     return say(
-        f"""Send a {method} request.
+        f"""{purpose}
 
-        ITEMs say what goes along: name=value and name:=json make a JSON object (a form with --form), Header:value
-        sets a field (Header: removes one), query==value adds to the URL, field@file uploads a file, @file is the whole
-        content. A backslash takes a separator's meaning away.
+            A URL without a scheme is https; :8443/x is localhost.
 
-        A URL without a scheme is https; :8443/x is localhost. In a pipe, only the content is written.
+            \b
+            Each ITEM adds something to the request:
+              name=text     name:=json       a member of the content, JSON or --form
+              name=@file    name:=@file      the same, its value read from a file
+              name@file                      a file to upload, as multipart/form-data
+              @file                          a file as the whole content
+              query==text                    a parameter of the URL
+              Header:text  Header:  Header;  a field; without it; with no value
+            A backslash makes = : @ or ; an ordinary character: a\\=b=c.
 
-        \b
-        antiphon {name} https://localhost:8443/items
-        antiphon {name} :8443/items name=Ana age:=30 X-Trace:1
-        antiphon {name} example.com q==http -v""",
-        f"""Envía una petición {method}.
+            On a terminal the answer comes with its head, coloured and indented; in a pipe only its content, as it was
+            sent.
 
-        Los ITEM dicen qué lleva: nombre=valor y nombre:=json forman un objeto JSON (un formulario con --form),
-        Campo:valor pone un campo (Campo: lo quita), consulta==valor se añade a la URL, campo@archivo sube un archivo,
-        @archivo es todo el contenido. Una barra invertida quita su sentido a un separador.
+            Examples:
 
-        Una URL sin esquema es https; :8443/x es localhost. En una tubería solo se escribe el contenido.
+            {examples}""",
+        f"""{purpose}
 
-        \b
-        antiphon {name} https://localhost:8443/items
-        antiphon {name} :8443/items nombre=Ana edad:=30 X-Trace:1
-        antiphon {name} example.com q==http -v""",
+            Una URL sin esquema es https; :8443/x es localhost.
+
+            \b
+            Cada ELEMENTO añade algo a la petición:
+              nombre=texto   nombre:=json   un miembro del contenido, JSON o --form
+              nombre=@file   nombre:=@file  lo mismo, con el valor leído de un archivo
+              nombre@file                   un archivo que subir, como multipart/form-data
+              @file                         un archivo como todo el contenido
+              consulta==texto               un parámetro de la URL
+              Campo:texto  Campo:  Campo;   un campo; sin él; sin valor
+            Una barra invertida hace de = : @ o ; un carácter corriente: a\\=b=c.
+
+            En un terminal la respuesta llega con su cabecera, en color y con sangría; en una tubería solo su contenido,
+            tal como se envió.
+
+            Ejemplos:
+
+            {examples}""",
     )
 
 
-def _options() -> list[_Option]:
-    """Return the parameters of every request command, in the order of the help."""
-    path = click.Path(path_type=Path, dir_okay=False)
-    return [
-        click.argument("url"),
-        click.argument("items", nargs=-1, metavar="[ITEM]..."),
-        click.option("--form", "-f", is_flag=True, help=say("Send a form, not JSON.", "Envía un formulario, no JSON.")),
-        click.option("--raw", help=say("This text is the content.", "Este texto es el contenido.")),
-        click.option("--ignore-stdin", is_flag=True, help=say("Read no standard input.", "No lee la entrada.")),
-        click.option(
-            "--verbose", "-v", is_flag=True, help=say("Show every request and response.", "Muestra cada intercambio.")
-        ),
-        click.option("--headers", "show", flag_value="headers", help=say("Only the head.", "Solo la cabecera.")),
-        click.option("--body", "show", flag_value="body", help=say("Only the content.", "Solo el contenido.")),
-        click.option("--show-secrets", is_flag=True, help=say("Do not mask credentials.", "No oculta credenciales.")),
-        click.option(
-            "--follow/--no-follow", default=True, help=say("Follow redirects (default).", "Sigue redirecciones.")
-        ),
-        click.option(
-            "--max-redirects",
-            type=click.IntRange(0),
-            default=20,
-            show_default=True,
-            help=say("How many to follow.", "Cuántas seguir."),
-        ),
-        click.option("--timeout", type=click.FloatRange(0, min_open=True), help=say("Seconds a phase.", "Segundos.")),
-        click.option("--no-verify", is_flag=True, help=say("Trust any certificate.", "Confía en todo certificado.")),
-        click.option("--ca", type=click.Path(path_type=Path), help=say("Trust these CAs.", "Confía en estas CA.")),
-        click.option("--cert", type=path, help=say("The client's certificate.", "Certificado del cliente.")),
-        click.option("--key", type=path, help=say("Its key.", "Su clave.")),
-        click.option("--auth", "-a", help=say("USER:PASSWORD", "USUARIO:CONTRASEÑA"), metavar="USER[:PASSWORD]"),
-        click.option("--bearer", help=say("A bearer token.", "Un token bearer.")),
-        click.option("--unix-socket", help=say("Connect to this socket.", "Conecta a este socket.")),
-        click.option("--download", "-d", is_flag=True, help=say("Save the content.", "Guarda el contenido.")),
-        click.option("--output", "-o", type=path, help=say("Save it here.", "Guárdalo aquí.")),
-        click.option("--continue", "-c", "resume", is_flag=True, help=say("Resume a download.", "Reanuda.")),
-        click.option(
-            "--check-status", is_flag=True, help=say("Exit with 3, 4 or 5 for 3xx to 5xx.", "Sale con 3, 4 o 5.")
-        ),
-    ]
+# -- what it does --------------------------------------------------------------------------------------------------
 
 
-def perform(method: str, url: str, items: tuple[str, ...], **options: Any) -> None:
-    """Send the request and show or save the response; exits with the status's class where that is asked for."""
-    from ..client.session import Session
-    from .download import save
+def perform(method: str, asked: Asked) -> None:
+    """Send the request and show or save the response; exits with the class of the status where that is asked for."""
+    from .content import ContentOptions, carried
+    from .items import parse_items
     from .output import Printer
 
-    parsed = parse_items(items)
+    items = parse_items(asked.items)
+    content = ContentOptions(asked.form, asked.multipart, asked.json, asked.raw, asked.stdin)
+    saves = asked.download or asked.output is not None or asked.resume
+    style = style_of(method, asked, sys.stdout.isatty())
     with contextlib.ExitStack() as stack:
-        body = _content(parsed, options, stack)
-        session = stack.enter_context(
-            Session(max_redirects=options["max_redirects"], unix_socket=options["unix_socket"], **_security(options))
-        )
+        carries = carried(method, items, content, stack)
+        session = stack.enter_context(_session(asked))
         arguments = {
-            "params": parsed.params or None,
-            "headers": parsed.headers,
-            "auth": _auth(options),
-            "allow_redirects": options["follow"],
+            "params": items.params or None,
+            "headers": headers_of(items, asked, carries.arguments, carries.media_type),
+            "auth": _auth(asked),
+            "timeout": _timeouts(asked),
+            "allow_redirects": method in ("GET", "HEAD", "OPTIONS", "QUERY") if asked.follow is None else asked.follow,
             "stream": True,
-            **body,
-            **({"timeout": options["timeout"]} if options["timeout"] else {}),
+            **carries.arguments,
         }
-        if options["download"] or options["output"] or options["resume"]:
-            response = save(session, method, url, arguments, options["output"], resume=options["resume"])
+        if saves:
+            status = _save(session, method, asked, arguments, style)
         else:
-            response = stack.enter_context(session.request(method, url, **arguments))
-            Printer.for_stream(sys.stdout, options["verbose"], options["show"], options["show_secrets"]).show(response)
-    if options["check_status"] and response.status_code >= 300:
-        sys.exit(response.status_code // 100)
+            response = stack.enter_context(session.request(method, asked.url, **arguments))
+            Printer(sys.stdout, style).show(response)
+            status = response.status_code
+    if (asked.check_status or saves) and status >= 300:
+        sys.exit(status // 100)
 
 
-def _security(options: dict[str, Any]) -> dict[str, Any]:
-    verify: Any = False if options["no_verify"] else (options["ca"] or True)
-    cert = options["cert"]
-    if cert is not None and options["key"] is not None:
-        return {"verify": verify, "cert": (str(cert), str(options["key"]))}
-    return {"verify": verify, "cert": str(cert) if cert is not None else None}
+def style_of(method: str, asked: Asked, terminal: bool) -> Style:
+    """Return what is shown of an exchange and how: as asked for, else by whether people read along."""
+    from .output import Style
+
+    if asked.parts is not None:
+        parts = asked.parts
+    elif asked.verbose:
+        parts = "HBhb" if asked.verbose == 1 else PARTS
+    else:
+        parts = "hb" if terminal or asked.pretty or method in _ANSWERED_BY_HEAD else "b"
+    pretty = terminal if asked.pretty is None else asked.pretty
+    return Style(
+        parts=parts,
+        every_hop=asked.verbose > 0,
+        pretty=pretty,
+        colour=pretty and not os.environ.get("NO_COLOR"),
+        secrets=asked.show_secrets,
+    )
 
 
-def _auth(options: dict[str, Any]) -> Any:
-    if options["bearer"]:
-        return options["bearer"]
-    if not options["auth"]:
+def headers_of(items: Items, asked: Asked, content: dict[str, Any], media_type: str | None) -> dict[str, str | None]:
+    """Return the fields of the request: those of the items, and what follows from the content and the options."""
+    implied: dict[str, str] = {}
+    if media_type is not None:
+        implied["Content-Type"] = media_type
+    if asked.json or "json" in content:
+        implied["Accept"] = _ACCEPT_JSON
+    given = {name.lower() for name in items.headers}
+    return {**{name: value for name, value in implied.items() if name.lower() not in given}, **items.headers}
+
+
+def _session(asked: Asked) -> Session:
+    from ..client.session import Session
+
+    cert: Any = None if asked.cert is None else str(asked.cert)
+    return Session(
+        max_redirects=asked.max_redirects,
+        unix_socket=None if asked.unix_socket is None else str(asked.unix_socket),
+        verify=False if not asked.verify else True if asked.ca is None else str(asked.ca),
+        cert=cert if asked.key is None else (cert, str(asked.key)),
+    )
+
+
+def _timeouts(asked: Asked) -> Timeouts:
+    """Return the limits: the usual ones for each phase, and for the whole only what was asked for."""
+    from ..client.timeouts import Timeouts
+
+    limit = asked.timeout
+    if limit is None:
+        return Timeouts(total=asked.max_time)
+    return Timeouts(connect=limit, tls=limit, read=limit, write=limit, pool=limit, total=asked.max_time)
+
+
+def _auth(asked: Asked) -> tuple[str, str] | str | None:
+    if asked.bearer is not None:
+        return asked.bearer
+    if asked.auth is None:
         return None
-    user, colon, password = options["auth"].partition(":")
+    user, colon, password = asked.auth.partition(":")
     if not colon and sys.stdin.isatty():
-        password = click.prompt(say("Password", "Contraseña"), hide_input=True, err=True)
+        password = click.prompt(
+            say("Password", "Contraseña"), hide_input=True, default="", show_default=False, err=True
+        )
     return user, password
 
 
-def _content(items: Items, options: dict[str, Any], stack: contextlib.ExitStack) -> dict[str, Any]:
-    """Return the arguments that carry the content. Raises `UsageError` where it is given twice."""
-    from ..faults import UsageError
-    from ..faults.command_line import CONTENT_GIVEN_TWICE
+def _save(session: Session, method: str, asked: Asked, arguments: dict[str, Any], style: Style) -> int:
+    """Save the content; what else was asked to be shown goes to standard error. Returns the status code."""
+    from dataclasses import replace
 
-    given = {
-        say("the items", "los elementos"): bool(items.data or items.files),
-        "@file": items.content is not None,
-        "--raw": options["raw"] is not None,
-        say("standard input", "la entrada estándar"): not options["ignore_stdin"] and stdin_has_data(),
-    }
-    sources = [name for name, present in given.items() if present]
-    if len(sources) > 1:
-        raise UsageError(CONTENT_GIVEN_TWICE, first=sources[0], second=sources[1])
-    if items.files:
-        files = [(name, stack.enter_context(opened(path))) for name, path in items.files]
-        return {"data": items.data, "files": files}
-    if items.data:
-        return {"data": items.data} if options["form"] else {"json": dict(items.data)}
-    if items.content is not None:
-        from ..semantics.media_types import media_type_of
+    from .download import save
+    from .output import Printer
 
-        kind = media_type_of(items.content.name)
-        if all(name.lower() != "content-type" for name, _ in items.headers):
-            items.headers.append(("Content-Type", kind))
-        return {"data": stack.enter_context(opened(items.content))}
-    if options["raw"] is not None:
-        return {"data": options["raw"].encode("utf-8")}
-    return {"data": sys.stdin.buffer} if sources else {}
-
-
-def stdin_has_data() -> bool:
-    """Tell whether standard input was given content on purpose: a file, or a pipe that somebody writes to.
-
-    A terminal, a closed input and the null device are not; neither is a pipe of a program that starts us without
-    closing it, so a pipe counts only if something is there at once, or its end.
-    """
-    try:
-        mode = os.fstat(sys.stdin.fileno()).st_mode
-    except (OSError, ValueError, AttributeError):
-        return False
-    if stat.S_ISREG(mode):
-        return os.fstat(sys.stdin.fileno()).st_size > 0
-    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
-        return False
-    return _arrives(sys.stdin.fileno())
-
-
-def _arrives(descriptor: int) -> bool:
-    """Wait a moment for the writer of a pipe; True where it wrote something."""
-    import select
-
-    readable, _, _ = select.select([descriptor], [], [], 0.2)
-    return bool(readable) and bool(cast(io.BufferedReader, sys.stdin.buffer).peek(1))
+    heads = (asked.parts or "").replace("b", "") if not asked.verbose else "HBh"
+    terminal = sys.stderr.isatty()
+    printer = Printer(sys.stderr, replace(style, parts=heads, pretty=terminal, colour=terminal and style.colour))
+    return save(session, method, asked.url, arguments, asked.output, resume=asked.resume, show=printer.show)

@@ -3,127 +3,229 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .language import say
 
+if TYPE_CHECKING:
+    from ..server.config import ServerConfig
+
+HTTPS_PORT = 8443
+HTTP_PORT = 8080
+_MEBIBYTE = 1024 * 1024
+
+_Parameter = Callable[[Callable[..., None]], Callable[..., None]]
+
 
 def command() -> click.Command:
     """Return the command in the chosen language."""
 
-    @click.command(
-        "serve",
-        help=say(
-            """Serve an ASGI or WSGI application, or an Antiphon handler, over HTTPS.
+    def run(target: str, kind: str | None, app_dir: Path, factory: bool, **options: Any) -> None:
+        perform(target, kind, app_dir, factory, config_of(**options))
 
-            TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py.
+    for parameter in reversed(_parameters()):
+        run = parameter(run)
+    return click.command("serve", help=_help())(run)
 
-            \b
-            antiphon serve app:app
-            antiphon serve app:app --http --port 8080
-            antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key
 
-            Without --cert the certificate comes from the local authority, which the client knows; `antiphon trust`
-            makes browsers know it, too.""",
-            """Sirve una aplicación ASGI o WSGI, o un manejador de Antiphon, por HTTPS.
+def _help() -> str:
+    return say(
+        """Serve an ASGI or WSGI application, or an Antiphon handler, over HTTPS.
 
-            TARGET es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py.
+        TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py.
 
-            \b
-            antiphon serve app:app
-            antiphon serve app:app --http --port 8080
-            antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key
+        Without --cert the certificate comes from the local authority, which `antiphon get` and the client know;
+        `antiphon trust --install` has browsers know it, too. Ctrl-C or SIGTERM ends after the requests under way, a
+        second one at once.
 
-            Sin --cert el certificado viene de la autoridad local, que el cliente conoce; `antiphon trust` hace que
-            los navegadores también la conozcan.""",
+        \b
+        antiphon serve app:app
+        antiphon serve app:app --http --port 8080
+        antiphon serve shop:create_app --factory
+        antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
+        """Sirve una aplicación ASGI o WSGI, o un manejador de Antiphon, por HTTPS.
+
+        OBJETIVO es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py.
+
+        Sin --cert el certificado viene de la autoridad local, que `antiphon get` y el cliente conocen;
+        `antiphon trust --install` hace que los navegadores también la conozcan. Ctrl-C o SIGTERM termina tras las
+        peticiones en curso; una segunda vez, de inmediato.
+
+        \b
+        antiphon serve app:app
+        antiphon serve app:app --http --port 8080
+        antiphon serve shop:create_app --factory
+        antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
+    )
+
+
+def _parameters() -> list[_Parameter]:
+    return [
+        click.argument("target", metavar=say("TARGET", "OBJETIVO")),
+        *address_options(),
+        *_certificate_options(),
+        *_application_options(),
+        *_limit_options(),
+        *log_options(),
+    ]
+
+
+def address_options() -> list[_Parameter]:
+    """Return the options that say where to listen, which the demo has, too."""
+    return [
+        click.option("--http", "plain", is_flag=True, help=say("Plain HTTP, no TLS.", "HTTP sin cifrar, sin TLS.")),
+        click.option(
+            "--host",
+            default="localhost",
+            show_default=True,
+            metavar=say("HOST", "DIRECCIÓN"),
+            help=say(
+                "Address to listen on; localhost is both loopback addresses, 0.0.0.0 or :: every network.",
+                "Dirección donde escuchar; localhost son ambas direcciones locales, 0.0.0.0 o :: todas las redes.",
+            ),
         ),
-    )
-    @click.argument("target")
-    @click.option("--http", "plain", is_flag=True, help=say("Plain HTTP, no TLS.", "HTTP sin cifrar, sin TLS."))
-    @click.option(
-        "--host",
-        default="localhost",
-        show_default=True,
-        help=say("Address to listen on; localhost is both loopbacks.", "Dirección donde escuchar."),
-    )
-    @click.option(
-        "--port",
-        type=click.IntRange(0, 65535),
-        help=say("Port; 8443, or 8080 with --http; 0 takes a free one.", "Puerto; 8443, u 8080 con --http."),
-    )
-    @click.option("--uds", type=click.Path(path_type=Path), help=say("Listen on a Unix socket.", "Socket Unix."))
-    @click.option(
-        "--cert",
-        type=click.Path(path_type=Path),
-        help=say("Certificate chain as PEM.", "Cadena de certificados en PEM."),
-    )
-    @click.option(
-        "--key", type=click.Path(path_type=Path), help=say("The certificate's key.", "La clave del certificado.")
-    )
-    @click.option("--no-access-log", is_flag=True, help=say("Do not log each request.", "Sin registro de accesos."))
-    @click.option(
-        "--log-format",
-        type=click.Choice(["auto", "text", "json"]),
-        default="auto",
-        show_default=True,
-        help=say("Lines for people or JSON.", "Líneas para personas o JSON."),
-    )
-    @click.option("--asgi", "kind", flag_value="asgi", help=say("It is ASGI.", "Es ASGI."))
-    @click.option("--wsgi", "kind", flag_value="wsgi", help=say("It is WSGI.", "Es WSGI."))
-    @click.option(
-        "--app-dir",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path(),
-        help=say("Folder to import from.", "Carpeta de la que importar."),
-    )
-    @click.option("--factory", is_flag=True, help=say("TARGET makes the application.", "TARGET crea la aplicación."))
-    @click.option("--root-path", default="", help=say("Path under which it is mounted.", "Ruta donde está montada."))
-    @click.option(
-        "--threads", type=click.IntRange(1), default=16, show_default=True, help=say("WSGI threads.", "Hilos WSGI.")
-    )
-    @click.option(
-        "--body-limit",
-        type=click.IntRange(0),
-        default=100 * 1024 * 1024,
-        show_default=True,
-        help=say("Greatest request content in bytes.", "Mayor contenido de petición en bytes."),
-    )
-    def serve(**options: Any) -> None:
-        run(**options)
-
-    return serve
+        click.option(
+            "--port",
+            type=click.IntRange(0, 65535),
+            metavar="N",
+            help=say(
+                f"Port; {HTTPS_PORT}, or {HTTP_PORT} with --http. 0 takes a free one.",
+                f"Puerto; {HTTPS_PORT}, u {HTTP_PORT} con --http. 0 toma uno libre.",
+            ),
+        ),
+    ]
 
 
-def run(
-    target: str,
+def log_options() -> list[_Parameter]:
+    """Return the options of the log, which the demo has, too."""
+    return [
+        click.option("--no-access-log", is_flag=True, help=say("Do not log each request.", "Sin registro de accesos.")),
+        click.option(
+            "--log-format",
+            type=click.Choice(["auto", "text", "json"]),
+            default="auto",
+            show_default=True,
+            help=say(
+                "Lines for people, or JSON; auto is people on a terminal.",
+                "Líneas para personas, o JSON; auto es personas en un terminal.",
+            ),
+        ),
+    ]
+
+
+def _certificate_options() -> list[_Parameter]:
+    file: dict[str, Any] = {
+        "type": click.Path(path_type=Path, exists=True, dir_okay=False),
+        "metavar": say("FILE", "ARCHIVO"),
+    }
+    return [
+        click.option(
+            "--uds",
+            type=click.Path(path_type=Path),
+            metavar=say("FILE", "ARCHIVO"),
+            help=say("Listen on this Unix socket instead.", "Escucha en este socket Unix en su lugar."),
+        ),
+        click.option("--cert", **file, help=say("Certificate chain, PEM.", "Cadena de certificados, PEM.")),
+        click.option("--key", **file, help=say("Its key, if it is not in there.", "Su clave, si no está ahí.")),
+    ]
+
+
+def _application_options() -> list[_Parameter]:
+    return [
+        click.option("--asgi", "kind", flag_value="asgi", help=say("TARGET is ASGI.", "OBJETIVO es ASGI.")),
+        click.option("--wsgi", "kind", flag_value="wsgi", help=say("TARGET is WSGI.", "OBJETIVO es WSGI.")),
+        click.option(
+            "--factory",
+            is_flag=True,
+            help=say("TARGET is called and makes the application.", "OBJETIVO se llama y crea la aplicación."),
+        ),
+        click.option(
+            "--app-dir",
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
+            default=Path(),
+            metavar=say("FOLDER", "CARPETA"),
+            help=say("Folder to import from, by default this one.", "Carpeta de la que importar, por omisión esta."),
+        ),
+        click.option(
+            "--root-path",
+            default="",
+            metavar=say("PATH", "RUTA"),
+            help=say("Path under which a proxy shows the application.", "Ruta donde un proxy muestra la aplicación."),
+        ),
+        click.option(
+            "--threads",
+            type=click.IntRange(1),
+            default=16,
+            show_default=True,
+            metavar="N",
+            help=say("Most requests that WSGI works on at once.", "Máximo de peticiones WSGI a la vez."),
+        ),
+    ]
+
+
+def _limit_options() -> list[_Parameter]:
+    return [
+        click.option(
+            "--body-limit",
+            type=click.IntRange(0),
+            default=100 * _MEBIBYTE,
+            show_default="100 MiB",
+            metavar=say("BYTES", "BYTES"),
+            help=say("Greatest content of a request.", "Mayor contenido de una petición."),
+        ),
+        _seconds("--header-timeout", 20, "In which a request's head has to come.", "En que llegue la cabecera."),
+        _seconds("--idle-timeout", 75, "That a connection may rest.", "Que una conexión puede descansar."),
+        _seconds("--grace", 30, "For the requests under way at the end.", "Para las peticiones en curso al terminar."),
+        click.option(
+            "--connection-limit",
+            type=click.IntRange(1),
+            metavar="N",
+            help=say(
+                "Most connections at once; further ones get 503.", "Máximo de conexiones a la vez; las demás, 503."
+            ),
+        ),
+    ]
+
+
+def _seconds(name: str, default: float, en: str, es: str) -> _Parameter:
+    return click.option(
+        name,
+        type=click.FloatRange(0, min_open=True),
+        default=default,
+        show_default=True,
+        metavar=say("SECONDS", "SEGUNDOS"),
+        help=say(en, es),
+    )
+
+
+def config_of(
+    *,
     plain: bool,
     host: str,
     port: int | None,
     uds: Path | None,
     cert: Path | None,
     key: Path | None,
-    no_access_log: bool,
-    log_format: str,
-    kind: str | None,
-    app_dir: Path,
-    factory: bool,
     root_path: str,
     threads: int,
     body_limit: int,
-) -> None:
-    """Load the application and serve it until a signal."""
-    from ..server.config import ServerConfig
-    from ..server.loading import load
-    from ..server.running import run as serve
+    header_timeout: float,
+    idle_timeout: float,
+    grace: float,
+    connection_limit: int | None,
+    no_access_log: bool,
+    log_format: str,
+) -> ServerConfig:
+    """Return what the options say as the server's configuration."""
+    from ..server.config import ServerConfig, Timeouts
 
-    sys.path.insert(0, str(app_dir.resolve()))
-    loaded = load(target, kind=kind, factory=factory)
-    config = ServerConfig(
+    return ServerConfig(
         host=host,
-        port=port if port is not None else (8080 if plain else 8443),
+        port=port if port is not None else usual_port(plain),
         uds=uds,
         tls=not plain,
         certificate=cert,
@@ -133,8 +235,23 @@ def run(
         root_path=root_path,
         threads=threads,
         content_limit=body_limit,
+        connection_limit=connection_limit,
+        timeouts=Timeouts(head=header_timeout, idle=idle_timeout, drain=grace),
     )
-    serve(loaded, config, announce)
+
+
+def usual_port(plain: bool) -> int:
+    """Return the port where none is chosen."""
+    return HTTP_PORT if plain else HTTPS_PORT
+
+
+def perform(target: str, kind: str | None, app_dir: Path, factory: bool, config: ServerConfig) -> None:
+    """Load the application and serve it until a signal. Raises `AntiphonError` where either cannot be done."""
+    from ..server.loading import load
+    from ..server.running import run
+
+    sys.path.insert(0, str(app_dir.resolve()))
+    run(load(target, kind=kind, factory=factory), config, announce)
 
 
 def announce(urls: list[str]) -> None:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from .language import language, say
+from ..faults import Text
+from .language import language, said, say
 
 if TYPE_CHECKING:
     from ..tls.trust import StoreStatus
 
-_COLOURS = {"installed": "green", "missing": "yellow", "outdated": "yellow", "unavailable": "bright_black"}
+_STATES = {
+    "installed": (Text("installed", "instalada"), "green"),
+    "missing": (Text("missing", "falta"), "yellow"),
+    "outdated": (Text("outdated", "anticuada"), "yellow"),
+    "unavailable": (Text("unavailable", "no disponible"), "bright_black"),
+}
+# What a store may be in after the action if it is to count as done: the others need the command that is shown.
+_DONE = {"install": ("installed", "unavailable"), "remove": ("missing", "unavailable")}
 
 
 def command() -> click.Command:
@@ -23,7 +32,9 @@ def command() -> click.Command:
         help=say(
             """Show who on this machine trusts the local authority that signs for localhost, or change it.
 
-            Nothing here asks for a password: where more rights are needed, the command to run is shown.
+            The client and `antiphon get` trust it already; browsers and other programs look in the stores listed here.
+            Nothing asks for a password: where more rights are needed, the command to run is shown, and the exit code of
+            --install and --remove is 1.
 
             \b
             antiphon trust
@@ -31,7 +42,9 @@ def command() -> click.Command:
             curl --cacert "$(antiphon trust --print-root)" https://localhost:8443/""",
             """Muestra quién confía en la autoridad local que firma para localhost, o lo cambia.
 
-            Nada de esto pide contraseña: donde hacen falta más permisos se muestra la orden que hay que ejecutar.
+            El cliente y `antiphon get` ya confían; los navegadores y otros programas miran en los almacenes de esta
+            lista. Nada pide contraseña: donde hacen falta más permisos se muestra la orden que ejecutar, y el código de
+            salida de --install y --remove es 1.
 
             \b
             antiphon trust
@@ -39,19 +52,34 @@ def command() -> click.Command:
             curl --cacert "$(antiphon trust --print-root)" https://localhost:8443/""",
         ),
     )
-    @click.option("--install", "action", flag_value="install", help=say("Have it trusted.", "Haz que confíen."))
-    @click.option("--remove", "action", flag_value="remove", help=say("Take it out again.", "Quítala de nuevo."))
+    @click.option(
+        "--install",
+        "action",
+        flag_value="install",
+        help=say("Put the root in the stores.", "Pone la raíz en los almacenes."),
+    )
+    @click.option(
+        "--remove", "action", flag_value="remove", help=say("Take it out again.", "La quita de los almacenes.")
+    )
     @click.option(
         "--print-root",
         "action",
         flag_value="path",
-        help=say("Print the root's file.", "Escribe el archivo de la raíz."),
+        help=say("Print the path of the root certificate.", "Escribe la ruta del certificado raíz."),
     )
-    @click.option("--print-pem", "action", flag_value="pem", help=say("Print the root.", "Escribe la raíz."))
     @click.option(
-        "--fingerprint", "action", flag_value="fingerprint", help=say("Print its SHA-256.", "Escribe su SHA-256.")
+        "--print-pem",
+        "action",
+        flag_value="pem",
+        help=say("Print the root certificate itself.", "Escribe el propio certificado raíz."),
     )
-    @click.option("--json", "as_json", is_flag=True, help=say("As JSON.", "Como JSON."))
+    @click.option(
+        "--fingerprint",
+        "action",
+        flag_value="fingerprint",
+        help=say("Print its SHA-256, as browsers show it.", "Escribe su SHA-256, como en los navegadores."),
+    )
+    @click.option("--json", "as_json", is_flag=True, help=say("The report as JSON.", "El informe como JSON."))
     def trust(action: str | None, as_json: bool) -> None:
         run(action, as_json)
 
@@ -59,8 +87,8 @@ def command() -> click.Command:
 
 
 def run(action: str | None, as_json: bool) -> None:
-    """Do what was asked; without an action, report."""
-    from ..tls import trust as logic
+    """Do what was asked; without an action, report. Raises `UsageError` where the authority cannot be used."""
+    from ..tls import trust
     from ..tls.authority import LocalAuthority
 
     authority = LocalAuthority.open()
@@ -71,26 +99,27 @@ def run(action: str | None, as_json: bool) -> None:
     elif action == "fingerprint":
         click.echo(authority.fingerprint)
     else:
-        change = {"install": logic.install, "remove": logic.remove, None: logic.report}[action]
-        _show(change(authority), as_json)
+        change = {"install": trust.install, "remove": trust.remove}.get(action or "", trust.report)
+        stores = change(authority)
+        done = _DONE.get(action or "", ())
+        _show(stores, done, as_json)
+        if done and any(store.state.value not in done for store in stores):
+            sys.exit(1)
 
 
-def _show(states: list[StoreStatus], as_json: bool) -> None:
+def _show(stores: list[StoreStatus], done: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         entries = [
-            {
-                "store": status.name,
-                "state": status.state.value,
-                "detail": status.sentence(language()),
-                "fix": status.fix,
-            }
-            for status in states
+            {"store": store.name, "state": store.state.value, "detail": store.sentence(language()), "fix": store.fix}
+            for store in stores
         ]
         click.echo(json.dumps(entries, ensure_ascii=False))
         return
-    width = max(len(status.name) for status in states)
-    for status in states:
-        state = click.style(status.state.value.ljust(11), fg=_COLOURS.get(status.state.value))
-        click.echo(f"{status.name.ljust(width)}  {state}  {status.sentence(language())}")
-        if status.fix:
-            click.echo(f"{' ' * width}  {' ' * 11}  {click.style(status.fix, bold=True)}")
+    name_width = max(len(store.name) for store in stores)
+    state_width = max(len(said(text)) for text, _ in _STATES.values())
+    for store in stores:
+        text, colour = _STATES[store.state.value]
+        state = click.style(said(text).ljust(state_width), fg=colour)
+        click.echo(f"{store.name.ljust(name_width)}  {state}  {store.sentence(language())}")
+        if store.fix and store.state.value not in done:
+            click.echo(f"{' ' * (name_width + state_width + 4)}{click.style(store.fix, bold=True)}")

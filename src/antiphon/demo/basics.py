@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator
-from http.cookies import SimpleCookie
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from ..semantics.status import STATUSES
+from ..semantics.status import phrase
 from .exchange import Exchange
 from .page import page
 
-_READ = "GET, HEAD, OPTIONS"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_BYTES = 1 << 30
 _MOST_SECONDS = 10.0
@@ -21,7 +19,7 @@ _CHALLENGE = 'Basic realm="demo", charset="UTF-8", Bearer realm="demo"'
 _FIELDS_OF_STATUS = {
     201: [("location", "/hello")],
     401: [("www-authenticate", _CHALLENGE)],
-    405: [("allow", _READ)],
+    405: [("allow", "GET, HEAD")],
     407: [("proxy-authenticate", 'Basic realm="demo"')],
     416: [("content-range", "bytes */0")],
     426: [("upgrade", "HTTP/2.0"), ("connection", "upgrade")],
@@ -32,11 +30,8 @@ _FIELDS_OF_STATUS = {
 
 async def home(exchange: Exchange) -> None:
     """The page that lists everything."""
-    if exchange.method != "GET":
-        await exchange.answer_method(_READ)
-        return
     host = exchange.field("host") or "localhost"
-    language = "es" if exchange.language == "es" else "en"
+    language = exchange.language
     fields = [
         ("content-language", language),
         ("vary", "accept-language"),
@@ -49,13 +44,10 @@ async def home(exchange: Exchange) -> None:
 
 async def hello(exchange: Exchange) -> None:
     """A greeting in the client's language."""
-    if exchange.method != "GET":
-        await exchange.answer_method(_READ)
-        return
     spanish = exchange.language == "es"
     name = exchange.query.get("name") or ("mundo" if spanish else "world")
     text = f"¡Hola, {name}!\n" if spanish else f"Hello, {name}!\n"
-    fields = [("content-language", "es" if spanish else "en"), ("vary", "accept-language")]
+    fields = [("content-language", exchange.language), ("vary", "accept-language")]
     await exchange.answer_text(text, fields=fields)
 
 
@@ -65,27 +57,41 @@ async def echo(exchange: Exchange) -> None:
     scope = exchange.scope
     query = scope["query_string"].decode("latin-1")
     described = {
-        "method": scope["method"],
+        "method": exchange.method,
         "target": scope["raw_path"].decode("latin-1") + (f"?{query}" if query else ""),
         "version": "HTTP/" + scope["http_version"],
-        "headers": [[name.decode("latin-1"), value.decode("latin-1")] for name, value in scope["headers"]],
+        "headers": exchange.fields,
         "content": content.decode("utf-8", "replace"),
         "bytes": len(content),
     }
     await exchange.answer_json(described)
 
 
+async def headers(exchange: Exchange) -> None:
+    """The request's fields, in the order in which they came."""
+    await exchange.answer_json(exchange.fields)
+
+
 async def status(exchange: Exchange, code: str) -> None:
-    """A response with the status `code`."""
+    """A response with the status `code`; an interim one, which cannot stand alone, is explained."""
     number = int(code) if code.isascii() and code.isdigit() and len(code) == 3 else 0
+    if 100 <= number < 200:
+        sentence = (
+            "A 1xx only announces a final response; /early sends 103.",
+            "Un 1xx solo anuncia una respuesta final; /early envía 103.",
+        )
+        await exchange.answer_problem(400, sentence)
+        return
     if not 200 <= number <= 599:
         await not_found(exchange)
         return
-    known = STATUSES.get(number)
+    text = f"{number} {phrase(number)}".rstrip() + "\n"
     fields = list(_FIELDS_OF_STATUS.get(number, ()))
     if number in _REDIRECTS:
         fields.append(("location", "/hello"))
-    await exchange.answer_text(f"{number} {known.phrase if known else ''}\n", number, fields)
+    if number == 206:
+        fields.append(("content-range", f"bytes 0-{len(text) - 1}/{len(text)}"))
+    await exchange.answer_text(text, number, fields)
 
 
 async def redirect(exchange: Exchange, code: str) -> None:
@@ -124,7 +130,7 @@ async def some_bytes(exchange: Exchange, count: str) -> None:
         return
 
     async def pieces() -> AsyncIterator[bytes]:
-        left = int(count) if exchange.scope["method"] != "HEAD" else 0
+        left = 0 if exchange.method == "HEAD" else int(count)
         while left:
             piece = _PIECE[:left]
             left -= len(piece)
@@ -148,9 +154,8 @@ async def delay(exchange: Exchange, seconds: str) -> None:
 
 async def cookies(exchange: Exchange) -> None:
     """The cookies that the client sent."""
-    jar: SimpleCookie = SimpleCookie()
-    jar.load(exchange.field("cookie") or "")
-    await exchange.answer_json({name: morsel.value for name, morsel in jar.items()})
+    pairs = [pair.strip().partition("=") for pair in (exchange.field("cookie", "; ") or "").split(";")]
+    await exchange.answer_json({name: unquote(value) for name, equals, value in pairs if equals})
 
 
 async def set_cookies(exchange: Exchange) -> None:

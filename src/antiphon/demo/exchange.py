@@ -12,6 +12,10 @@ from ..semantics.negotiation import best_language
 from ..semantics.problems import MEDIA_TYPE, Problem
 from ..semantics.status import STATUSES
 
+LANGUAGES = ("en", "es")
+_WITHOUT_CONTENT = (204, 205, 304)
+_WITHOUT_LENGTH = (204, 304)
+
 Pairs = Iterable[tuple[str, str]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -27,24 +31,29 @@ class Exchange:
 
     @property
     def method(self) -> str:
-        """Return the method; HEAD is answered as GET, and the server leaves the content out."""
-        return "GET" if self.scope["method"] == "HEAD" else str(self.scope["method"])
+        """Return the method as sent."""
+        return str(self.scope["method"])
 
     @property
     def query(self) -> dict[str, str]:
         """Return the query's parameters, the last one of each name."""
         return dict(parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True))
 
-    def field(self, name: str) -> str | None:
+    @property
+    def fields(self) -> list[list[str]]:
+        """Return the request's fields as pairs of name and value, in order."""
+        return [[name.decode("latin-1"), value.decode("latin-1")] for name, value in self.scope["headers"]]
+
+    def field(self, name: str, separator: str = ", ") -> str | None:
         """Return the value of a field of the request, its lines joined, None where there is none."""
-        wanted = name.lower().encode("ascii")
-        values = [value.decode("latin-1") for key, value in self.scope["headers"] if key == wanted]
-        return ", ".join(values) if values else None
+        values = [value for key, value in self.fields if key == name]
+        return separator.join(values) if values else None
 
     @property
     def language(self) -> str:
         """Return the language the client prefers: ``en`` or ``es``."""
-        return self.query.get("lang") or best_language(self.field("accept-language"), ("en", "es")) or "en"
+        asked = self.query.get("lang", "")
+        return asked if asked in LANGUAGES else best_language(self.field("accept-language"), LANGUAGES) or "en"
 
     async def content(self) -> bytes:
         """Return the request's content."""
@@ -57,14 +66,16 @@ class Exchange:
         return b"".join(pieces)
 
     async def answer(self, status: int, content: bytes = b"", kind: str | None = None, fields: Pairs = ()) -> None:
-        """Send a whole response."""
+        """Send a whole response; one that cannot have content goes without (RFC 9110 §6.4.1, §15.3.6)."""
         pairs = [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields]
+        if status in _WITHOUT_CONTENT:
+            content, kind = b"", None
         if kind is not None:
             pairs.append((b"content-type", kind.encode("ascii")))
-        if status not in (204, 304):
+        if status not in _WITHOUT_LENGTH:
             pairs.append((b"content-length", b"%d" % len(content)))
         await self.send({"type": "http.response.start", "status": status, "headers": pairs})
-        await self.send({"type": "http.response.body", "body": b"" if status in (204, 304) else content})
+        await self.send({"type": "http.response.body", "body": content})
 
     async def answer_json(self, value: object, status: int = 200, fields: Pairs = ()) -> None:
         """Send `value` as JSON."""
@@ -84,8 +95,9 @@ class Exchange:
         more = [("content-language", "es" if spanish else "en"), ("vary", "accept-language"), *fields]
         await self.answer(status, problem.as_json(), MEDIA_TYPE, more)
 
-    async def answer_method(self, allowed: str) -> None:
+    async def answer_method(self, methods: Iterable[str]) -> None:
         """Answer OPTIONS, or refuse a method that the resource does not have (RFC 9110 §9.3.7, §15.5.6)."""
+        allowed = ", ".join(methods)
         if self.method == "OPTIONS":
             await self.answer(204, fields=[("allow", allowed)])
         else:

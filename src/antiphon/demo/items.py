@@ -6,13 +6,14 @@ import hashlib
 import json
 from typing import Any
 
-from ..semantics.validators import Outcome, Preconditions, Representation, evaluate, parse_entity_tag
+from ..semantics.validators import EntityTag, Outcome, Preconditions, Representation, evaluate
 from .exchange import Exchange
+from .json_content import Unusable, merged, object_of
 
-_COLLECTION = "GET, HEAD, POST, OPTIONS"
-_ITEM = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"
-_TYPES = {"POST": "application/json", "PUT": "application/json", "PATCH": "application/merge-patch+json"}
+_JSON = "application/json"
+_MERGE_PATCH = "application/merge-patch+json"
 _MOST_ITEMS = 1000
+_MOST_DIGITS = 9
 
 Item = dict[str, Any]
 
@@ -26,97 +27,68 @@ class Items:
 
     async def collection(self, exchange: Exchange) -> None:
         """List the items, or create one."""
-        if exchange.method == "GET":
+        if exchange.method != "POST":
             await exchange.answer_json([self._shown(number) for number in sorted(self._items)])
-        elif exchange.method == "POST":
-            await self._create(exchange)
-        else:
-            await exchange.answer_method(_COLLECTION)
+            return
+        item = await _sent(exchange, _JSON)
+        if item is not None and await self._has_room(exchange):
+            key, self._next = self._next, self._next + 1
+            self._items[key] = item
+            fields = [("location", f"/items/{key}"), ("etag", str(self._tag(key)))]
+            await exchange.answer_json(self._shown(key), 201, fields)
 
     async def item(self, exchange: Exchange, number: str) -> None:
-        """Read, replace, change or remove one item."""
-        if not number.isascii() or not number.isdigit() or len(number) > 9:
-            await self._absent(exchange)
-            return
-        key = int(number)
-        if exchange.method not in _ITEM.split(", ") or exchange.method == "OPTIONS":
-            await exchange.answer_method(_ITEM)
-        elif key not in self._items and exchange.method != "PUT":
-            await self._absent(exchange)
+        """Read, replace, change or remove one item; replacing one that is not there creates it."""
+        is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+        key = int(number) if is_number else 0
+        if key < 1 or (key not in self._items and exchange.method != "PUT"):
+            await exchange.answer_problem(404, ("There is no such item.", "No existe ese elemento."))
         elif await self._holds(exchange, key):
-            await getattr(self, f"_{exchange.method.lower()}")(exchange, key)
+            actions = {"PUT": self._put, "PATCH": self._patch, "DELETE": self._delete}
+            await actions.get(exchange.method, self._get)(exchange, key)
 
     async def _get(self, exchange: Exchange, key: int) -> None:
-        fields = [("etag", self._tag(key)), ("cache-control", "no-cache")]
+        fields = [("etag", str(self._tag(key))), ("cache-control", "no-cache")]
         await exchange.answer_json(self._shown(key), fields=fields)
 
     async def _put(self, exchange: Exchange, key: int) -> None:
-        item = await self._sent(exchange)
-        if item is not None:
-            created = key not in self._items
-            self._items[key] = item
-            self._next = max(self._next, key + 1)
-            fields = [("location", f"/items/{key}")] if created else []
-            await exchange.answer_json(self._shown(key), 201 if created else 200, fields)
-
-    async def _patch(self, exchange: Exchange, key: int) -> None:
-        changes = await self._sent(exchange)
-        if changes is not None:
-            merged = {**self._items[key], **changes}
-            self._items[key] = {name: value for name, value in merged.items() if value is not None}
-            await exchange.answer_json(self._shown(key), fields=[("etag", self._tag(key))])
-
-    async def _delete(self, exchange: Exchange, key: int) -> None:
-        del self._items[key]
-        await exchange.answer(204)
-
-    async def _create(self, exchange: Exchange) -> None:
-        item = await self._sent(exchange)
+        item = await _sent(exchange, _JSON)
         if item is None:
             return
-        if len(self._items) >= _MOST_ITEMS:
-            sentence = ("The collection is full; remove an item.", "La colección está llena; quite un elemento.")
-            await exchange.answer_problem(409, sentence)
-            return
-        key, self._next = self._next, self._next + 1
-        self._items[key] = item
-        fields = [("location", f"/items/{key}"), ("etag", self._tag(key))]
-        await exchange.answer_json(self._shown(key), 201, fields)
+        if key in self._items:
+            self._items[key] = item
+            await exchange.answer_json(self._shown(key))
+        elif await self._has_room(exchange):
+            self._items[key] = item
+            self._next = max(self._next, key + 1)
+            await exchange.answer_json(self._shown(key), 201, [("location", f"/items/{key}")])
 
-    async def _sent(self, exchange: Exchange) -> Item | None:
-        """Return the object in the content, or answer why it cannot be used and return None."""
-        wanted = _TYPES[exchange.method]
-        kind = (exchange.field("content-type") or "").partition(";")[0].strip().lower()
-        if kind not in (wanted, "application/json"):
-            sentence = (f"Send {wanted}, not {kind or 'content without a type'}.", f"Envíe {wanted}.")
-            name = "accept-patch" if exchange.method == "PATCH" else "accept"
-            await exchange.answer_problem(415, sentence, [(name, wanted)])
-            return None
-        try:
-            value = json.loads(await exchange.content())
-        except json.JSONDecodeError as error:
-            place = f"line {error.lineno}, column {error.colno}"
-            sentence = (f"The content is not JSON: {place}.", f"El contenido no es JSON: {place}.")
-            await exchange.answer_problem(400, sentence)
-            return None
-        except (UnicodeDecodeError, RecursionError):
-            await exchange.answer_problem(400, ("The content is not JSON.", "El contenido no es JSON."))
-            return None
-        if not isinstance(value, dict) or not value:
-            sentence = ("An item is an object with a field.", "Un elemento es un objeto con algún campo.")
-            await exchange.answer_problem(422, sentence, errors=[{"pointer": "", "detail": sentence[0]}])
-            return None
-        return {name: member for name, member in value.items() if name != "id"}
+    async def _patch(self, exchange: Exchange, key: int) -> None:
+        changes = await _sent(exchange, _MERGE_PATCH)
+        if changes is not None and key in self._items:
+            self._items[key] = merged(self._items[key], changes)
+            await exchange.answer_json(self._shown(key), fields=[("etag", str(self._tag(key)))])
+
+    async def _delete(self, exchange: Exchange, key: int) -> None:
+        self._items.pop(key, None)
+        await exchange.answer(204)
+
+    async def _has_room(self, exchange: Exchange) -> bool:
+        """Tell whether another item may come, or answer that none may."""
+        if len(self._items) < _MOST_ITEMS:
+            return True
+        sentence = ("The collection is full; remove an item.", "La colección está llena; quite un elemento.")
+        await exchange.answer_problem(409, sentence)
+        return False
 
     async def _holds(self, exchange: Exchange, key: int) -> bool:
         """Tell whether the request's conditions hold, or answer 304 or 412 (RFC 9110 §13.2)."""
         conditions = Preconditions(if_match=exchange.field("if-match"), if_none_match=exchange.field("if-none-match"))
-        exists = key in self._items
-        tag = parse_entity_tag(self._tag(key)) if exists else None
-        outcome = evaluate(exchange.method, conditions, Representation(etag=tag, last_modified=None, exists=exists))
+        tag = self._tag(key) if key in self._items else None
+        outcome = evaluate(exchange.method, conditions, Representation(etag=tag, exists=tag is not None))
         if outcome is Outcome.PROCEED:
             return True
-        fields = [("etag", self._tag(key))] if exists else []
+        fields = [] if tag is None else [("etag", str(tag))]
         if outcome is Outcome.NOT_MODIFIED:
             await exchange.answer(304, fields=fields)
         else:
@@ -124,12 +96,29 @@ class Items:
             await exchange.answer_problem(412, sentence, fields)
         return False
 
-    async def _absent(self, exchange: Exchange) -> None:
-        await exchange.answer_problem(404, ("There is no such item.", "No existe ese elemento."))
-
     def _shown(self, key: int) -> Item:
         return {"id": key, **self._items[key]}
 
-    def _tag(self, key: int) -> str:
-        content = json.dumps(self._shown(key), sort_keys=True).encode("utf-8")
-        return f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    def _tag(self, key: int) -> EntityTag:
+        content = json.dumps(self._shown(key), sort_keys=True).encode("ascii")
+        return EntityTag(hashlib.sha256(content).hexdigest()[:16])
+
+
+async def _sent(exchange: Exchange, wanted: str) -> Item | None:
+    """Return the object in the content without its id, which the URL gives; or answer why there is none: None.
+
+    The type has to be `wanted`, or plain JSON, which people send where they mean a merge patch.
+    """
+    kind = (exchange.field("content-type") or "").partition(";")[0].strip().lower()
+    if kind not in (wanted, _JSON):
+        sentence = (f"Send {wanted}, not {kind or 'content without a type'}.", f"Envíe {wanted}.")
+        name = "accept-patch" if wanted == _MERGE_PATCH else "accept"
+        await exchange.answer_problem(415, sentence, [(name, wanted)])
+        return None
+    try:
+        item = object_of(await exchange.content())
+    except Unusable as refusal:
+        await exchange.answer_problem(refusal.status, refusal.sentence)
+        return None
+    item.pop("id", None)
+    return item

@@ -51,10 +51,38 @@ STATUS_UNKNOWN = _fault(
     "Write a number from 100 to 599, or words such as `not found`.",
     "Escriba un número de 100 a 599, o palabras como `not found`.",
 )
+STDIN_SILENT = _fault(
+    "stdin-silent",
+    "Standard input is a pipe, but nothing came through it within {seconds:g} s.",
+    "La entrada estándar es una tubería, pero no llegó nada por ella en {seconds:g} s.",
+    "Send without content by --ignore-stdin, or wait for it by --stdin.",
+    "Envíe sin contenido con --ignore-stdin, o espérelo con --stdin.",
+)
+OUTPUT_NEEDED = _fault(
+    "output-needed",
+    "--continue does not know which file to go on with.",
+    "--continue no sabe qué archivo seguir.",
+    "Name it with --output.",
+    "Indíquelo con --output.",
+)
 RESUME_IMPOSSIBLE = _fault(
     "resume-impossible",
-    "The download cannot be resumed: the server's content is not the one that was begun.",
-    "La descarga no se puede reanudar: el contenido del servidor no es el que se empezó.",
+    "{path} cannot be continued: the server has no byte {start} to go on with.",
+    "{path} no se puede continuar: el servidor no tiene el byte {start} con que seguir.",
     "Download it again without --continue.",
     "Descárguelo de nuevo sin --continue.",
+)
+RESUME_ELSEWHERE = _fault(
+    "resume-elsewhere",
+    "The server did not go on at byte {start}, but sent `{content_range}`.",
+    "El servidor no siguió en el byte {start}, sino que envió `{content_range}`.",
+    "Download it again without --continue.",
+    "Descárguelo de nuevo sin --continue.",
+)
+DEFECT = _fault(
+    "defect",
+    "Antiphon has a mistake of its own: {type}: {message} ({place}).",
+    "Antiphon tiene un error propio: {type}: {message} ({place}).",
+    "Please report it, with what ANTIPHON_TRACEBACK=1 shows.",
+    "Comuníquelo, por favor, con lo que muestra ANTIPHON_TRACEBACK=1.",
 )

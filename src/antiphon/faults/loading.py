@@ -23,10 +23,17 @@ TARGET_KIND = _fault(
     "Serve an ASGI or WSGI application as MODULE:ATTRIBUTE.",
     "Sirva una aplicación ASGI o WSGI como MÓDULO:ATRIBUTO.",
 )
+TARGET_FILE = _fault(
+    "target-file",
+    "{file} is a file; an application is named by its module.",
+    "{file} es un archivo; una aplicación se nombra por su módulo.",
+    "Write {target}.",
+    "Escriba {target}.",
+)
 MODULE_MISSING = _fault(
     "module-missing",
-    "There is no module {module}.",
-    "No hay un módulo {module}.",
+    "There is no module {module}; the folder has {close}.",
+    "No hay un módulo {module}; la carpeta tiene {close}.",
     "Run the command in the folder that holds it, or name that folder with --app-dir.",
     "Ejecute la orden en la carpeta que lo contiene, o indíquela con --app-dir.",
 )
@@ -37,6 +44,13 @@ MODULE_BROKEN = _fault(
     "Mend that line.",
     "Corrija esa línea.",
 )
+FACTORY_FAILED = _fault(
+    "factory-failed",
+    "{target} did not make an application: {type}: {message} ({place}).",
+    "{target} no creó una aplicación: {type}: {message} ({place}).",
+    "Mend that line; a factory is called without arguments.",
+    "Corrija esa línea; una fábrica se llama sin argumentos.",
+)
 ATTRIBUTE_MISSING = _fault(
     "attribute-missing",
     "The module {module} has no {attribute}; it has {close}.",
@@ -46,8 +60,8 @@ ATTRIBUTE_MISSING = _fault(
 )
 NOT_AN_APPLICATION = _fault(
     "not-an-application",
-    "{target} is a {type}, not an application.",
-    "{target} es un {type}, no una aplicación.",
+    "{target} is of type {type}, not an application.",
+    "{target} es de tipo {type}, no una aplicación.",
     "Name the object that frameworks call the app, or a function that makes it with --factory.",
     "Nombre el objeto que los frameworks llaman app, o con --factory una función que lo crea.",
 )
