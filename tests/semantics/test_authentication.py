@@ -59,6 +59,8 @@ def plain(challenges: list[Challenge]) -> list[tuple[str, dict[str, str], str | 
         ("BASIC Realm = simple , charset=UTF-8", [("basic", {"realm": "simple", "charset": "UTF-8"}, None)]),
         ("Negotiate YII=, Basic", [("negotiate", {}, "YII="), ("basic", {}, None)]),
         ("Negotiate, NTLM,", [("negotiate", {}, None), ("ntlm", {}, None)]),
+        ('Basic , ,realm="after nothing"', [("basic", {"realm": "after nothing"}, None)]),
+        ("Negotiate ,Basic , realm=x", [("negotiate", {}, None), ("basic", {"realm": "x"}, None)]),
         (
             'Newauth realm="apps", type=1, title="Login to \\"apps\\"", Basic realm="simple"',
             [

@@ -44,6 +44,10 @@ REFUSED: list[tuple[str, str, bytes]] = [
     ("request-line", "9112 §2.3", b"GET / HTTP/1.1.1\r\nHost: a\r\n\r\n"),
     ("version-syntax", "9112 §2.3", b"GET / HTTP/01.1\r\nHost: a\r\n\r\n"),
     ("version-syntax", "9112 §2.3", b"GET / http/1.1\r\nHost: a\r\n\r\n"),
+    ("version-syntax", "9112 §2.3", b"GET / ICE/1.1\r\nHost: a\r\n\r\n"),
+    ("version-syntax", "9112 §2.3", b"GET / HTTP/\r\n\r\n"),
+    ("request-line", "9112 §2.3", b"GET / HTTP/1.32\r\nHost: a\r\n\r\n"),
+    ("bare-carriage-return", "9112 §2.2", b"GET / HTTP/\r\r1.1\r\n\r\n"),
     ("version-unsupported", "9110 §2.5", b"GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
     ("method-not-token", "9110 §9.1", b"GE(T / HTTP/1.1\r\nHost: a\r\n\r\n"),
     ("method-too-long", "9110 §9.1", b"M" * 100_000),
@@ -100,6 +104,7 @@ REFUSED: list[tuple[str, str, bytes]] = [
     ("transfer-encoding-syntax", "9112 §6.1", request(b"Transfer-Encoding: chunked, gzip")),
     ("transfer-encoding-syntax", "9112 §6.1", request(b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked")),
     ("transfer-coding-unsupported", "9112 §6.1", request(b"Transfer-Encoding: gzip, chunked")),
+    ("transfer-coding-unsupported", "9112 §6.1", request(b"Transfer-Encoding: braid , chunked")),
     (
         "transfer-encoding-in-http-1.0",
         "9112 §6.1",
@@ -122,7 +127,7 @@ REFUSED: list[tuple[str, str, bytes]] = [
     ("head-too-large", "9112 §7.1.2", CHUNKED + b"0\r\nX: " + b"y" * 20_000 + b"\r\n\r\n"),
     *[
         ("trailer-field", "9110 §6.5.1", CHUNKED + b"0\r\n" + name + b": 5\r\n\r\n")
-        for name in (b"Content-Length", b"Host", b"TE", b"Transfer-Encoding", b"Authorization")
+        for name in (b"Content-Length", b"Host", b"TE", b"Transfer-Encoding", b"Authorization", b"Cookie")
     ],
     ("tls-on-plain-port", "9110 §4.2.2", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
 ]
@@ -210,6 +215,8 @@ GOOD = [
     b"GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" * 5,
     b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n",
     b'GET /"<>\\^`{|} HTTP/1.1\r\nHost: a\r\n\r\n',
+    b"GET / HTTP/1.1\r\nHost: 10.0.0.9=81\r\n\r\n",
+    CHUNKED + b"00a\r\n0123456789\r\n000\r\nContent-Type: text/plain\r\nAge: 1\r\n\r\n",
 ]
 
 
@@ -225,6 +232,19 @@ def test_good_messages_mean_the_same_however_they_are_cut(data: bytes) -> None:
 def test_random_cuts_of_good_messages_change_nothing(data: st.DataObject) -> None:
     message = data.draw(st.sampled_from(GOOD))
     assert feed(data.draw(cuts(message))) == feed([message])
+
+
+def test_a_later_minor_version_is_understood_as_1_1_rfc_9110_section_2_5() -> None:
+    later = h1.Connection(h1.Role.SERVER)
+    head = later.receive(b"GET / HTTP/1.4\r\nHost: a\r\n\r\n")[0]
+    assert isinstance(head, h1.Request) and head.minor == 1 and later.persistent
+
+
+def test_fields_about_the_content_may_be_trailers_but_stay_apart_from_the_head() -> None:
+    connection = h1.Connection(h1.Role.SERVER)
+    head, end = connection.receive(CHUNKED + b"0\r\nContent-Type: a/b\r\n\r\n")
+    assert isinstance(head, h1.Request) and b"content-type" not in dict(head.section.lowered)
+    assert isinstance(end, h1.End) and end.trailers.lowered == [(b"content-type", b"a/b")]
 
 
 def test_limits_hold_to_the_byte() -> None:

@@ -91,9 +91,10 @@ def _challenge(value: str, position: int) -> tuple[Challenge, int]:
         raise ProtocolError(CHALLENGE_INVALID, offset=position)
     name = scheme[0].lower()
     end = _element_end(value, scheme.end())
-    if end is not None:
+    if end is not None and not _PARAMETER.match(value, end):
         return Challenge(name), end
-    start = _after_spaces(value, scheme.end())
+    # Before the first parameter there may be empty elements of the list (§5.6.1.2).
+    start = _after_spaces(value, scheme.end()) if end is None else end
     token = _TOKEN68.match(value, start) if start > scheme.end() else None
     end = _element_end(value, token.end()) if token else None
     if token and end is not None:

@@ -15,9 +15,9 @@ from .hosts import canonical_ipv6, port_number
 _WRONG = re.compile(r"[^!\"$-~]")
 _ORIGIN = re.compile(r"(/[!\"$->@-~]*)(?:\?([!\"$-~]*))?")
 _ABSOLUTE = re.compile(r"(https?)://([^/?]*)(/[^?]*)?(?:\?(.*))?", re.IGNORECASE)
-# RFC 3986 allows sub-delims and percent-encoding in a name as well. No name in the DNS has them, and a comma would let
-# two Host lines that somebody joined pass for one host.
-_HOST_AND_PORT = re.compile(r"(?:([A-Za-z0-9._~\-]+)|\[([0-9A-Fa-f:.]+)\])(?::([0-9]*))?")
+# A name as RFC 3986 §3.2.2 has it, but for two things: with a comma, two Host lines that somebody joined would pass for
+# one host, and with percent-encoding, one host would have several names.
+_HOST_AND_PORT = re.compile(r"(?:([A-Za-z0-9._~!$&'()*+;=\-]+)|\[([0-9A-Fa-f:.]+)\])(?::([0-9]*))?")
 
 
 class Form(Enum):

@@ -25,16 +25,10 @@ _SIZE = re.compile(rb"[0-9A-Fa-f]*+")
 FORBIDDEN_TRAILERS = frozenset(
     {
         b"authorization",
-        b"cache-control",
         b"connection",
-        b"content-encoding",
         b"content-length",
-        b"content-range",
-        b"content-type",
         b"cookie",
-        b"expect",
         b"host",
-        b"max-forwards",
         b"proxy-authorization",
         b"set-cookie",
         b"te",
@@ -43,7 +37,10 @@ FORBIDDEN_TRAILERS = frozenset(
         b"upgrade",
     }
 )
-"""Fields that change framing, routing, authentication or the meaning of content (RFC 9110 §6.5.1)."""
+"""Fields that change framing, routing or authentication (RFC 9110 §6.5.1).
+
+Those that only say something of the content, as Content-Type, are harmless: trailers are never merged into the head.
+"""
 
 LAST_CHUNK = b"0\r\n"
 _LONGEST_SIZE = 16
@@ -79,12 +76,14 @@ class ChunkedReader:
         self.trailers: FieldSection | None = None
         self.rest = b""
 
-    def feed(self, data: bytes) -> bytes:
-        """Return the content in `data`, which follows what was fed before. Raises `ProtocolError`."""
+    def feed(self, data: bytes, pieces: list[bytes]) -> None:
+        """Add the content in `data`, which follows what was fed before, to `pieces`.
+
+        Raises `ProtocolError`; the content in front of the wrong byte has been added then.
+        """
         if self._held:
             data = self._held + data
             self._held = b""
-        pieces: list[bytes] = []
         place = 0
         while self.trailers is None:
             following = self._stage(data, place, pieces)
@@ -95,7 +94,6 @@ class ChunkedReader:
             place = following
         else:
             self.rest = data[place:]
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     # Each stage takes what it can from `data` at `place` and returns the place behind it; the complement (~) of a
     # place says that more bytes are needed, and from which place on `data` has to be kept.

@@ -85,7 +85,8 @@ class Connection:
     """Both directions of one connection.
 
     `theirs` and `ours` are the states of the two directions. `persistent` tells whether another exchange may follow
-    this one (RFC 9112 §9.3). `leftover` is what the peer sent behind a switch of protocols.
+    this one (RFC 9112 §9.3). `before_fault` is what the bytes meant that came, in one `receive`, before the wrong ones:
+    with it, a broken message gives the same events and the same fault however the network cut it.
     """
 
     __slots__ = (
@@ -110,6 +111,7 @@ class Connection:
         "_repeatable",
         "_repeatable_events",
         "_server",
+        "before_fault",
         "ended",
         "expects_continue",
         "method",
@@ -128,6 +130,7 @@ class Connection:
         self._fields_start = 0
         self._empty_lines = 0
         self.ended = False
+        self.before_fault: list[Event] = []
         self._last_block = b""
         self._last_head = b""
         self._last_method = b""
@@ -162,17 +165,24 @@ class Connection:
             # The very bytes of the message before: what they mean and what they change is the same, too.
             self.theirs = DONE
             return self._repeatable_events
-        if self.theirs is FAILED:
-            return []
+        events: list[Event] = []
+        if self.theirs is not FAILED:
+            self._read(data, events)
+        return events
+
+    def _read(self, data: bytes, events: list[Event]) -> None:
+        """Add to `events` what `data` means. Raises as `receive` does."""
         try:
             if not data:
-                return self._receive_end()
-            if not self._buffer:
-                return self._advance(data)
-            return self._advance_held(data)
+                self._receive_end(events)
+            elif not self._buffer:
+                self._advance(data, events)
+            else:
+                self._advance_held(data, events)
         except AntiphonError:
             self.theirs = move(self.theirs, FAIL)
             self.persistent = False
+            self.before_fault = events
             self._buffer.clear()
             raise
 
@@ -186,9 +196,8 @@ class Connection:
         """Return how many bytes of content the message that comes in has had so far."""
         return self._content_received
 
-    def _advance(self, data: bytes) -> list[Event]:
+    def _advance(self, data: bytes, events: list[Event]) -> None:
         """Read as much of `data` as belongs to the present message, and keep the rest."""
-        events: list[Event] = []
         whole = data
         self._repeatable = b""
         while data:
@@ -201,7 +210,6 @@ class Connection:
             else:
                 self._hold(data)
                 break
-        return events
 
     def _can_repeat(self, whole: bytes, events: list[Event]) -> bool:
         """Tell whether `whole` was one plain message, which a peer on a kept connection often sends again."""
@@ -213,16 +221,18 @@ class Connection:
         """Tell whether the bytes of the message before mean the same again: in answer to the same method."""
         return not self._buffer and (self._server or (self.ours is not IDLE and self.method == self._last_method))
 
-    def _advance_held(self, data: bytes) -> list[Event]:
+    def _advance_held(self, data: bytes, events: list[Event]) -> None:
         if self.theirs is not IDLE:
             self._hold(data)
-            return []
+            return
         self._buffer += data
-        if not self._head_is_complete():
-            return []
+        if self._head_is_complete():
+            self._advance(self._take_held(), events)
+
+    def _take_held(self) -> bytes:
         data = bytes(self._buffer)
         self._buffer.clear()
-        return self._advance(data)
+        return data
 
     def _hold(self, data: bytes) -> None:
         """Keep what came behind the present message: a pipelined request, or the next protocol.
@@ -398,10 +408,14 @@ class Connection:
         reader = self._chunked
         if reader is None:
             raise RuntimeError("a chunked content without a reader")
-        content = reader.feed(data)
-        if content:
-            self._content_received += len(content)
-            events.append(Data(content))
+        pieces: list[bytes] = []
+        try:
+            reader.feed(data, pieces)
+        finally:
+            if pieces:
+                content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+                self._content_received += len(content)
+                events.append(Data(content))
         if reader.trailers is None:
             return b""
         self._chunked = None
@@ -412,10 +426,9 @@ class Connection:
         self.theirs = move(self.theirs, FINISH)
         events.append(end)
 
-    def _receive_end(self) -> list[Event]:
-        """Return what it means that the peer sends no more (RFC 9112 §8, §9.5)."""
+    def _receive_end(self, events: list[Event]) -> None:
+        """Add to `events` what it means that the peer sends no more (RFC 9112 §8, §9.5)."""
         self.ended = True
-        events: list[Event] = []
         if self.theirs is CONTENT:
             if self._extent is not UNTIL_CLOSE:
                 raise ProtocolError(INCOMPLETE_MESSAGE, received=self._content_received)
@@ -427,7 +440,6 @@ class Connection:
         if not self._buffer:
             self.persistent = False
             events.append(CLOSED)
-        return events
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
@@ -590,20 +602,16 @@ class Connection:
         """Return what the bytes mean that came behind the message before. Raises as `receive` does."""
         events: list[Event] = []
         if self._buffer:
-            data = bytes(self._buffer)
-            self._buffer.clear()
-            events = self.receive(data)
+            self._read(self._take_held(), events)
         if self.ended and self.theirs in (IDLE, CONTENT):
-            events += self.receive(b"")
+            self._read(b"", events)
         return events
 
     def switch(self) -> bytes:
         """Hand the connection over to another protocol; returns the bytes that already came for it."""
         self.theirs = move(self.theirs, SWITCH)
         self.ours = move(self.ours, SWITCH)
-        leftover = bytes(self._buffer)
-        self._buffer.clear()
-        return leftover
+        return self._take_held()
 
 
 def _wrong_length(declared: int, size: int) -> ProtocolError:

@@ -8,8 +8,8 @@ from .section import EMPTY_SECTION, FieldSection
 class Request:
     """The head of a request. `target` is as sent; `content` tells whether content follows.
 
-    `minor` is the minor version: 1 for HTTP/1.1, 0 for HTTP/1.0. `length` is the declared length of the content in
-    bytes, None where it is chunked.
+    `minor` is the minor version: 0 for HTTP/1.0, 1 for HTTP/1.1 and for later ones, which are understood as it.
+    `length` is the declared length of the content in bytes, None where it is chunked.
     """
 
     __slots__ = ("content", "length", "method", "minor", "section", "target")

@@ -19,7 +19,6 @@ from .section import TOKEN, FieldSection
 
 _DIGITS = re.compile(rb"[0-9]{1,19}")
 _CODINGS = re.compile(rb"%s+(?:[\t ]*,[\t ]*%s+)*" % (TOKEN, TOKEN))
-_KNOWN_CODINGS = frozenset({b"gzip", b"x-gzip", b"deflate", b"compress", b"x-compress"})
 
 MAXIMUM_LENGTH = 2**63 - 1
 
@@ -95,7 +94,7 @@ def check_transfer_coding(values: list[bytes], minor: int) -> None:
     if value == b"chunked":
         return
     codings = [coding.strip(b"\t ") for coding in value.split(b",")]
-    if codings[-1] == b"chunked" and _KNOWN_CODINGS.issuperset(codings[:-1]):
+    if codings[-1] == b"chunked" and b"chunked" not in codings[:-1]:
         raise ProtocolError(TRANSFER_CODING_UNSUPPORTED)
     raise ProtocolError(TRANSFER_CODING_SYNTAX)
 

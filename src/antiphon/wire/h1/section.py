@@ -190,13 +190,22 @@ def judge_unfinished(
     passed: the window makes both independent of how the bytes were cut. `first` says that no field line has been
     judged yet.
     """
-    finished = data.rfind(b"\n", judged, limit + len(SECTION_END)) + 1
+    window = limit + len(SECTION_END)
+    finished = data.rfind(b"\n", judged, window) + 1
     if finished > judged:
         check_lines(bytes(data[judged:finished]), offset + judged, first=first, unfold=unfold)
-        judged = finished
-    if len(data) >= limit + len(SECTION_END):
+        judged, first = finished, False
+    _check_unfinished_line(data[judged:window], offset + judged, first=first, unfold=unfold)
+    if len(data) >= window:
         raise ProtocolError(HEAD_TOO_LARGE, limit=limit)
     return judged
+
+
+def _check_unfinished_line(line: bytes | bytearray, offset: int, *, first: bool, unfold: bool) -> None:
+    """Raise `ProtocolError` where `line`, the bytes of a line so far, is wrong whatever follows."""
+    if line[:1] in _SPACE and (first or not unfold):
+        raise ProtocolError(WHITESPACE_BEFORE_FIRST_FIELD if first else LINE_FOLDING, offset=offset)
+    check_unfinished_line_end(line, offset)
 
 
 def _check_line(line: bytes, offset: int, *, first: bool) -> None:
@@ -240,3 +249,10 @@ def check_line_end(line: bytes, offset: int) -> None:
         raise ProtocolError(BARE_CARRIAGE_RETURN, offset=offset + carriage_return)
     if not line.endswith(b"\r\n"):
         raise ProtocolError(BARE_LINE_FEED, offset=offset + len(line) - 1)
+
+
+def check_unfinished_line_end(line: bytes | bytearray, offset: int) -> None:
+    """Raise `ProtocolError` where `line`, which has no LF yet, has a CR that none can follow any more."""
+    carriage_return = line.find(b"\r")
+    if 0 <= carriage_return < len(line) - 1:
+        raise ProtocolError(BARE_CARRIAGE_RETURN, offset=offset + carriage_return)

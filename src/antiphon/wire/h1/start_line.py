@@ -23,26 +23,29 @@ from ...faults.message import (
 )
 from .characters import name_of
 from .limits import Limits
-from .section import TOKEN, check_line_end
+from .section import TOKEN, check_line_end, check_unfinished_line_end
 
 # A target is any visible ASCII but "#". RFC 3986 allows less (no `"<>\^{|}`), yet browsers send those in queries and
 # every server in wide use takes them; none of them can change where the line ends.
-REQUEST_LINE_PATTERN = re.compile(rb"(%s++) ([!\"$-~]++) HTTP/1\.([01])\r\n" % TOKEN)
-STATUS_LINE_PATTERN = re.compile(rb"HTTP/1\.([01]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*+))?\r\n")
+REQUEST_LINE_PATTERN = re.compile(rb"(%s++) ([!\"$-~]++) HTTP/1\.([0-9])\r\n" % TOKEN)
+STATUS_LINE_PATTERN = re.compile(rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: ([\t -~\x80-\xff]*+))?\r\n")
 
 _METHOD = re.compile(rb"%s*+" % TOKEN)
 _TARGET = re.compile(rb"[!\"$-~]*+")
-_VERSION = re.compile(rb"HTTP/1\.[01]")
+_VERSION = re.compile(rb"HTTP/1\.[0-9]")
 _OTHER_VERSION = re.compile(rb"HTTP/[02-9](?:\.[0-9])?\r\n")
 
 RequestLine = tuple[bytes, bytes, int]
 StatusLine = tuple[int, bytes, int]
 
+# A minor version above ours is understood as ours (RFC 9110 §2.5).
+_MINOR = {b"%d" % digit: min(digit, 1) for digit in range(10)}
+
 _TLS_HANDSHAKE = 0x16
 
 
 def parse_request_line(line: bytes, limits: Limits) -> RequestLine:
-    """Return method, target and minor version of `line`, which ends with CR LF. Raises `ProtocolError`."""
+    """Return method, target and minor version, 0 or 1, of `line`, which ends with CR LF. Raises `ProtocolError`."""
     found = REQUEST_LINE_PATTERN.fullmatch(line)
     if found is None:
         refuse_request_line(line[: line.index(b"\n") + 1], limits)
@@ -51,7 +54,7 @@ def parse_request_line(line: bytes, limits: Limits) -> RequestLine:
         raise ProtocolError(METHOD_TOO_LONG, limit=limits.method)
     if len(target) > limits.target:
         raise ProtocolError(TARGET_TOO_LONG, limit=limits.target)
-    return method, target, minor[0] - 0x30
+    return method, target, _MINOR[minor]
 
 
 def check_request_line_start(line: bytes, limits: Limits) -> None:
@@ -63,6 +66,7 @@ def check_request_line_start(line: bytes, limits: Limits) -> None:
     method_end = _check_method(line, limits)
     if line[method_end : method_end + 1] == b" ":
         _check_target(line, method_end + 1, limits)
+    check_unfinished_line_end(line, 0)
 
 
 def refuse_request_line(line: bytes, limits: Limits) -> NoReturn:
@@ -72,8 +76,6 @@ def refuse_request_line(line: bytes, limits: Limits) -> NoReturn:
     if line[method_end] != 0x20:
         check_line_end(line, 0)
         raise ProtocolError(REQUEST_LINE, offset=method_end)
-    if line[target_start] == 0x20:
-        raise ProtocolError(REQUEST_LINE, offset=target_start)
     target_end = _check_target(line, target_start, limits)
     check_line_end(line, 0)
     if target_end == target_start or line[target_end] == 0x0D:
@@ -96,6 +98,8 @@ def _check_method(line: bytes, limits: Limits) -> int:
 
 def _check_target(line: bytes, start: int, limits: Limits) -> int:
     """Return where the target ends: at the second space, the end of the line, or the end of what has come."""
+    if line[start : start + 1] == b" ":
+        raise ProtocolError(REQUEST_LINE, offset=start)
     found = _TARGET.match(line, start)
     end = start if found is None else found.end()
     if end - start > limits.target:
@@ -114,7 +118,7 @@ def _refuse_version(line: bytes, start: int) -> NoReturn:
 
 
 def parse_status_line(line: bytes) -> StatusLine:
-    """Return status code, reason phrase and minor version of `line`, which ends with CR LF.
+    """Return status code, reason phrase and minor version, 0 or 1, of `line`, which ends with CR LF.
 
     A missing space after the code is accepted, since servers with an empty reason leave it out. Raises
     `ProtocolError`.
@@ -123,23 +127,29 @@ def parse_status_line(line: bytes) -> StatusLine:
     if found is None:
         refuse_status_line(line[: line.index(b"\n") + 1])
     minor, status, reason = found.groups()
-    return int(status), reason or b"", minor[0] - 0x30
+    return int(status), reason or b"", _MINOR[minor]
 
 
 def refuse_status_line(line: bytes) -> NoReturn:
     """Raise the `ProtocolError` for the first wrong byte of `line`, which ends with LF."""
+    _check_protocol(line)
     check_line_end(line, 0)
     raise ProtocolError(STATUS_LINE, offset=_matching_length(line))
 
 
 def check_status_line_start(line: bytes) -> None:
     """Raise `ProtocolError` where an unfinished status line cannot become one."""
+    _check_protocol(line)
+    check_unfinished_line_end(line, 0)
+
+
+def _check_protocol(line: bytes) -> None:
     expected = b"HTTP/1."
     if not expected.startswith(line[: len(expected)]):
         raise ProtocolError(STATUS_LINE, offset=_matching_length(line))
 
 
-_SHAPE = re.compile(rb"(?:H(?:T(?:T(?:P(?:/(?:1(?:\.(?:[01](?: (?:[1-9](?:[0-9](?:[0-9])?)?)?)?)?)?)?)?)?)?)?)?")
+_SHAPE = re.compile(rb"(?:H(?:T(?:T(?:P(?:/(?:1(?:\.(?:[0-9](?: (?:[1-9](?:[0-9](?:[0-9])?)?)?)?)?)?)?)?)?)?)?)?")
 
 
 def _matching_length(line: bytes) -> int:
