@@ -1,13 +1,17 @@
-"""``antiphon completion``: what a shell needs to complete commands and options."""
+"""``antiphon completion``: what a shell needs to complete commands and options, and what it gets when it asks."""
 
 from __future__ import annotations
 
+import os
+
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import get_completion_class, shell_complete
 
 from .language import say
 
 _SHELLS = ("bash", "zsh", "fish")
+# Set by the shell, in a run of the program that is to answer with completions and do nothing else.
+_VARIABLE = "_ANTIPHON_COMPLETE"
 
 
 def command() -> click.Command:
@@ -21,10 +25,10 @@ def command() -> click.Command:
     @click.command(
         "completion",
         help=say(
-            f"""Print what makes a shell complete commands and options.
+            f"""Print what lets a shell complete commands and options.
 
             {examples}""",
-            f"""Escribe lo que hace que un intérprete complete órdenes y opciones.
+            f"""Escribe lo que permite al intérprete completar órdenes.
 
             {examples}""",
         ),
@@ -34,6 +38,16 @@ def command() -> click.Command:
     def completion(context: click.Context, shell: str) -> None:
         kind = get_completion_class(shell)
         if kind is not None:
-            click.echo(kind(context.find_root().command, {}, "antiphon", "_ANTIPHON_COMPLETE").source())
+            click.echo(kind(context.find_root().command, {}, "antiphon", _VARIABLE).source())
 
     return completion
+
+
+def is_asked_for() -> bool:
+    """Tell whether a shell runs the program to learn how a command line goes on."""
+    return _VARIABLE in os.environ
+
+
+def complete(group: click.Group) -> int:
+    """Write what the shell asks for; returns the exit code."""
+    return shell_complete(group, {}, "antiphon", _VARIABLE, os.environ[_VARIABLE])

@@ -36,16 +36,18 @@ def command() -> click.Command:
 
 def _help() -> str:
     return say(
-        """Serve a sample application over HTTPS, and say what to try on it.
+        """Serve a sample application, and say what to try on it.
 
-        Where the usual port is taken and no other was asked for, the next free one is used.
+        It speaks HTTPS, with the local authority's certificate (`antiphon trust`). Where the usual port is taken
+        and no other was asked for, the next free one is used.
 
         \b
         antiphon demo
         antiphon demo --http --port 9000""",
-        """Sirve una aplicación de muestra por HTTPS, y dice qué probar en ella.
+        """Sirve una aplicación de muestra y dice qué probar.
 
-        Si el puerto habitual está ocupado y no se pidió otro, se usa el siguiente libre.
+        Habla HTTPS, con el certificado de la autoridad local (`antiphon trust`). Si el puerto habitual está
+        ocupado y no se pidió otro, se usa el siguiente libre.
 
         \b
         antiphon demo

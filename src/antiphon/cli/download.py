@@ -18,6 +18,7 @@ from ..semantics.validators import parse_entity_tag
 from .file_name import alternatives, file_name
 from .language import say
 from .progress import progress
+from .terminal import safe
 
 if TYPE_CHECKING:
     from ..client.response import BlockingResponse, Response
@@ -72,7 +73,7 @@ def save(
             _tell_size(output, begun.size)
             return 200
         if not response.ok:
-            click.echo(f"{response.status_code} {response.reason}", err=True)
+            click.echo(safe(f"{response.status_code} {response.reason}"), err=True)
             return response.status_code
         start = _start_of(response, begun.size)
         _write(response, output, start)

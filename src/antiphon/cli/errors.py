@@ -13,13 +13,17 @@ from ..faults import (
     TooManyRedirects,
     UsageError,
 )
-from ..faults.command_line import DEFECT
+from ..faults.command_line import DEFECT, SYSTEM_REFUSED
 from .language import language
+from .terminal import safe
 
 EXIT_CODES: dict[int, Text] = {
     0: Text("all went well", "todo fue bien"),
     1: Text("something else failed", "falló otra cosa"),
-    2: Text("the command could not be understood", "no se pudo entender la orden"),
+    2: Text(
+        "the command is mistaken: an option, an item, a file, a URL, a port",
+        "la orden está mal: una opción, un elemento, un archivo, una URL, un puerto",
+    ),
     3: Text("with --check-status: the response is a 3xx", "con --check-status: la respuesta es 3xx"),
     4: Text("with --check-status: the response is a 4xx", "con --check-status: la respuesta es 4xx"),
     5: Text("with --check-status: the response is a 5xx", "con --check-status: la respuesta es 5xx"),
@@ -27,13 +31,14 @@ EXIT_CODES: dict[int, Text] = {
     7: Text("TLS failed: certificate, name or version", "falló TLS: certificado, nombre o versión"),
     8: Text("a limit of time ran out", "se agotó un límite de tiempo"),
     9: Text("too many redirects", "demasiadas redirecciones"),
-    10: Text("the response is broken", "la respuesta está rota"),
+    10: Text("the response is broken, or ended too early", "la respuesta está rota, o terminó antes de tiempo"),
     130: Text("stopped by Ctrl-C", "detenida con Ctrl-C"),
+    141: Text("the reader of the output went away", "quien leía la salida se fue"),
 }
 
 INTERRUPTED = 130
+# What a shell reports for a program that SIGPIPE ended.
 NOBODY_READS = 141
-"""What a shell reports for a program that wrote to a pipe which nobody reads any more (SIGPIPE)."""
 
 # The first class that fits counts: a timeout of TLS is a timeout.
 _CODES: tuple[tuple[type[AntiphonError], int], ...] = (
@@ -55,11 +60,18 @@ def exit_code_of(error: AntiphonError) -> int:
 def explained(error: Exception) -> tuple[str, int]:
     """Return what to tell the user about `error`, and the exit code.
 
-    What is no `AntiphonError` is a mistake in this package, and told as such.
+    What neither this package nor the system reports is a mistake in this package, and told as such.
     """
-    if not isinstance(error, AntiphonError):
-        error = AntiphonError(DEFECT, type=type(error).__name__, message=str(error), place=_place(error))
-    return f"antiphon: {error.explanation(language())}", exit_code_of(error)
+    known = error if isinstance(error, AntiphonError) else _unforeseen(error)
+    return safe(f"antiphon: {known.explanation(language())}"), exit_code_of(known)
+
+
+def _unforeseen(error: Exception) -> AntiphonError:
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        where = "" if error.filename is None else f" ({error.filename!a})"
+        return AntiphonError(SYSTEM_REFUSED, reason=reason + where)
+    return AntiphonError(DEFECT, type=type(error).__name__, message=str(error), place=_place(error))
 
 
 def _place(error: Exception) -> str:

@@ -28,7 +28,7 @@ def file_name(response: Response) -> str:
     """
     asked = (response.history or [response])[0].request.url
     suggested = _suggested(response.headers.get("content-disposition", ""))
-    name = harmless(suggested or unquote(asked.path.rpartition("/")[2]))
+    name = harmless(suggested) or harmless(unquote(asked.path.rpartition("/")[2]))
     return name or f"download{_extension(response.headers.get('content-type', ''))}"
 
 

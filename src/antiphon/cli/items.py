@@ -13,7 +13,8 @@ from ..faults import UsageError
 from ..faults.command_line import FILE_UNREADABLE, ITEM_JSON, ITEM_SYNTAX
 
 # A name up to the first separator that no backslash precedes; of separators at one place, the longest.
-_NAME = r"(?:\\[=:@;]|\\(?![=:@;])|[^=:@;\\]|;(?!\Z))*"
+# The name gives nothing back (*+): what was read as an escape does not become a separator after all.
+_NAME = r"(?:\\[=:@;]|\\(?![=:@;])|[^=:@;\\]|;(?!\Z))*+"
 _ITEM = re.compile(rf"(?P<name>{_NAME})(?P<separator>:=@|==|:=|=@|=|@|:|;)(?P<value>.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([=:@;])")
 

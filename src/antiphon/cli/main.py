@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from . import language
+from . import completion, language
 from .click_words import teach_click
 from .language import said, say
 
@@ -77,7 +77,7 @@ def command() -> click.Group:
         ),
         subcommand_metavar=say("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]..."),
         options_metavar=say("[OPTIONS]", "[OPCIONES]"),
-        context_settings={"help_option_names": ["--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group.params.append(_language_option(hidden=False))
     click.version_option(__version__, prog_name="antiphon", message="%(prog)s %(version)s")(group)
@@ -99,10 +99,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.choose(language.wanted(given))
     teach_click()
+    _fill_closed_streams()
     _write_what_the_terminal_can()
     try:
-        # None, or the code of what click answers itself, such as --help.
-        sys.exit(command().main(given, prog_name="antiphon", standalone_mode=False))
+        sys.exit(_run(given))
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -124,6 +124,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
         message, code = explained(error)
         click.echo(message, err=True)
         sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command and return its exit code; what it raises is left to the caller.
+
+    Click's own `main` is not used: to it a pipe that nobody reads is exit code 1, the same as a failure.
+    """
+    group = command()
+    if completion.is_asked_for():
+        return completion.complete(group)
+    try:
+        with group.make_context("antiphon", arguments) as context:
+            group.invoke(context)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    return 0
+
+
+def _fill_closed_streams() -> None:
+    """Give a program that was started without a standard stream an empty one.
+
+    Otherwise the first socket would take the stream's place, and what is printed would be sent through it.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 (open as long as the program runs)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _write_what_the_terminal_can() -> None:

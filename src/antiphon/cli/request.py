@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..faults import UsageError
+from ..faults.command_line import OPTION_ALONE, OPTIONS_EXCLUSIVE
 from .language import say
 from .request_options import PARTS, Asked, parameters
 
@@ -61,7 +63,7 @@ def _help(method: str) -> str:
     return say(
         f"""{purpose}
 
-            A URL without a scheme is https; :8443/x is localhost.
+            A URL without a scheme is https; :8443/x is localhost. The exit codes are in `antiphon --help`.
 
             \b
             Each ITEM adds something to the request:
@@ -81,14 +83,14 @@ def _help(method: str) -> str:
             {examples}""",
         f"""{purpose}
 
-            Una URL sin esquema es https; :8443/x es localhost.
+            Una URL sin esquema es https; :8443/x es localhost. Los códigos de salida están en `antiphon --help`.
 
             \b
             Cada ELEMENTO añade algo a la petición:
               nombre=texto   nombre:=json   un miembro del contenido, JSON o --form
-              nombre=@file   nombre:=@file  lo mismo, con el valor leído de un archivo
-              nombre@file                   un archivo que subir, como multipart/form-data
-              @file                         un archivo como todo el contenido
+              nombre=@ruta   nombre:=@ruta  lo mismo, con el valor leído de un archivo
+              nombre@ruta                   un archivo que subir, como multipart/form-data
+              @ruta                         un archivo como todo el contenido
               consulta==texto               un parámetro de la URL
               Campo:texto  Campo:  Campo;   un campo; sin él; sin valor
             Una barra invertida hace de = : @ o ; un carácter corriente: a\\=b=c.
@@ -171,6 +173,8 @@ def headers_of(items: Items, asked: Asked, content: dict[str, Any], media_type: 
 def _session(asked: Asked) -> Session:
     from ..client.session import Session
 
+    if asked.key is not None and asked.cert is None:
+        raise UsageError(OPTION_ALONE, option="--key", other="--cert")
     cert: Any = None if asked.cert is None else str(asked.cert)
     return Session(
         max_redirects=asked.max_redirects,
@@ -192,6 +196,8 @@ def _timeouts(asked: Asked) -> Timeouts:
 
 def _auth(asked: Asked) -> tuple[str, str] | str | None:
     if asked.bearer is not None:
+        if asked.auth is not None:
+            raise UsageError(OPTIONS_EXCLUSIVE, first="--auth", second="--bearer")
         return asked.bearer
     if asked.auth is None:
         return None

@@ -63,15 +63,24 @@ def parameters() -> list[Parameter]:
 def _content_options() -> list[Parameter]:
     return [
         click.option(
-            "--json", "-j", is_flag=True, help=say("Send and prefer JSON (default).", "Envía y prefiere JSON.")
+            "--json",
+            "-j",
+            is_flag=True,
+            help=say("Send JSON (default) and ask for JSON.", "Envía JSON (por omisión) y pide JSON."),
         ),
-        click.option("--form", "-f", is_flag=True, help=say("Send a form.", "Envía un formulario.")),
+        click.option(
+            "--form", "-f", is_flag=True, help=say("Send the items as a form.", "Envía los elementos como formulario.")
+        ),
         click.option(
             "--multipart",
             is_flag=True,
             help=say("Send multipart/form-data, even without a file.", "Envía multipart/form-data, aun sin archivo."),
         ),
-        click.option("--raw", metavar=say("TEXT", "TEXTO"), help=say("The whole content.", "Todo el contenido.")),
+        click.option(
+            "--raw",
+            metavar=say("TEXT", "TEXTO"),
+            help=say("Send this text as the whole content.", "Envía este texto como todo el contenido."),
+        ),
         click.option(
             "--stdin/--ignore-stdin",
             default=None,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..faults import UsageError
+from ..faults.command_line import OPTION_ALONE, OPTIONS_EXCLUSIVE
 from .language import say
 
 if TYPE_CHECKING:
@@ -34,9 +36,10 @@ def command() -> click.Command:
 
 def _help() -> str:
     return say(
-        """Serve an ASGI or WSGI application, or an Antiphon handler, over HTTPS.
+        """Serve an application over HTTPS.
 
-        TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py.
+        TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py. It names an ASGI or WSGI application
+        or an Antiphon handler; the kind is recognized. Without :ATTRIBUTE it is app, application or handler.
 
         Without --cert the certificate comes from the local authority, which `antiphon get` and the client know;
         `antiphon trust --install` has browsers know it, too. Ctrl-C or SIGTERM ends after the requests under way, a
@@ -47,9 +50,10 @@ def _help() -> str:
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
-        """Sirve una aplicación ASGI o WSGI, o un manejador de Antiphon, por HTTPS.
+        """Sirve una aplicación por HTTPS.
 
-        OBJETIVO es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py.
+        OBJETIVO es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py. Nombra una aplicación ASGI o WSGI o un
+        manejador de Antiphon; el tipo se reconoce. Sin :ATRIBUTO es app, application o handler.
 
         Sin --cert el certificado viene de la autoridad local, que `antiphon get` y el cliente conocen;
         `antiphon trust --install` hace que los navegadores también la conozcan. Ctrl-C o SIGTERM termina tras las
@@ -136,8 +140,18 @@ def _certificate_options() -> list[_Parameter]:
 
 def _application_options() -> list[_Parameter]:
     return [
-        click.option("--asgi", "kind", flag_value="asgi", help=say("TARGET is ASGI.", "OBJETIVO es ASGI.")),
-        click.option("--wsgi", "kind", flag_value="wsgi", help=say("TARGET is WSGI.", "OBJETIVO es WSGI.")),
+        click.option(
+            "--asgi",
+            "kind",
+            flag_value="asgi",
+            help=say("TARGET is ASGI, whatever it looks like.", "OBJETIVO es ASGI, parezca lo que parezca."),
+        ),
+        click.option(
+            "--wsgi",
+            "kind",
+            flag_value="wsgi",
+            help=say("TARGET is WSGI, whatever it looks like.", "OBJETIVO es WSGI, parezca lo que parezca."),
+        ),
         click.option(
             "--factory",
             is_flag=True,
@@ -177,9 +191,16 @@ def _limit_options() -> list[_Parameter]:
             metavar=say("BYTES", "BYTES"),
             help=say("Greatest content of a request.", "Mayor contenido de una petición."),
         ),
-        _seconds("--header-timeout", 20, "In which a request's head has to come.", "En que llegue la cabecera."),
-        _seconds("--idle-timeout", 75, "That a connection may rest.", "Que una conexión puede descansar."),
-        _seconds("--grace", 30, "For the requests under way at the end.", "Para las peticiones en curso al terminar."),
+        _seconds("--header-timeout", 20, "Longest wait for a request's head.", "Espera máxima de la cabecera."),
+        _seconds(
+            "--idle-timeout", 75, "Longest that a connection stays open unused.", "Vida máxima de una conexión sin uso."
+        ),
+        _seconds(
+            "--grace",
+            30,
+            "Longest wait for the requests under way at the end.",
+            "Espera máxima de las peticiones en curso al terminar.",
+        ),
         click.option(
             "--connection-limit",
             type=click.IntRange(1),
@@ -220,7 +241,11 @@ def config_of(
     no_access_log: bool,
     log_format: str,
 ) -> ServerConfig:
-    """Return what the options say as the server's configuration."""
+    """Return what the options say as the server's configuration. Raises `UsageError` where they contradict."""
+    if key is not None and cert is None:
+        raise UsageError(OPTION_ALONE, option="--key", other="--cert")
+    if plain and cert is not None:
+        raise UsageError(OPTIONS_EXCLUSIVE, first="--http", second="--cert")
     from ..server.config import ServerConfig, Timeouts
 
     return ServerConfig(

@@ -18,13 +18,13 @@ def command() -> click.Command:
     @click.command(
         "status",
         help=say(
-            """Explain a status code, or find one by words; without either, list all.
+            """Explain a status code, or find one by words, or list all.
 
             \b
             antiphon status 422
             antiphon status not found
             antiphon status""",
-            """Explica un código de estado, o lo busca por palabras; sin nada, los lista todos.
+            """Explica un código de estado, lo busca o los lista todos.
 
             \b
             antiphon estado 422

@@ -30,21 +30,23 @@ def command() -> click.Command:
     @click.command(
         "trust",
         help=say(
-            """Show who on this machine trusts the local authority that signs for localhost, or change it.
+            """Show or change who trusts the local authority.
 
-            The client and `antiphon get` trust it already; browsers and other programs look in the stores listed here.
-            Nothing asks for a password: where more rights are needed, the command to run is shown, and the exit code of
+            It signs the certificates with which `antiphon serve` and `antiphon demo` answer for localhost. The client
+            and `antiphon get` trust it already; browsers and other programs look in the stores listed here. Nothing
+            asks for a password: where more rights are needed, the command to run is shown, and the exit code of
             --install and --remove is 1.
 
             \b
             antiphon trust
             antiphon trust --install
             curl --cacert "$(antiphon trust --print-root)" https://localhost:8443/""",
-            """Muestra quién confía en la autoridad local que firma para localhost, o lo cambia.
+            """Muestra o cambia quién confía en la autoridad local.
 
-            El cliente y `antiphon get` ya confían; los navegadores y otros programas miran en los almacenes de esta
-            lista. Nada pide contraseña: donde hacen falta más permisos se muestra la orden que ejecutar, y el código de
-            salida de --install y --remove es 1.
+            Firma los certificados con que `antiphon serve` y `antiphon demo` responden en localhost. El cliente y
+            `antiphon get` ya confían; los navegadores y otros programas miran en los almacenes de esta lista. Nada pide
+            contraseña: donde hacen falta más permisos se muestra la orden que ejecutar, y el código de salida de
+            --install y --remove es 1.
 
             \b
             antiphon trust

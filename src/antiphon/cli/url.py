@@ -15,12 +15,12 @@ def command() -> click.Command:
     @click.command(
         "url",
         help=say(
-            """Show the parts of a URL, normalized, and what is sent of it.
+            """Show the parts of a URL, and what is sent of it.
 
             \b
             antiphon url 'https://api.example.com:443/v1/users?id=123'
             antiphon url 'bücher.example/a b#top' --json""",
-            """Muestra las partes de una URL, normalizada, y qué se envía de ella.
+            """Muestra las partes de una URL y qué se envía de ella.
 
             \b
             antiphon url 'https://api.example.com:443/v1/users?id=123'
@@ -48,7 +48,7 @@ def run(text: str, as_json: bool) -> None:
         click.echo(json.dumps({"url": str(url), "parts": entries, "sent": sent}, ensure_ascii=False))
         return
     rows = [(said(part.label), part.value, said(part.note)) for part in parts]
-    width = max(len(label) for label, _, _ in rows)
+    width = max(len(label) for label in [*sent, *(label for label, _, _ in rows)])
     click.secho(str(url), bold=True)
     for label, value, note in rows:
         aside = click.style(f"  {note}", dim=True) if note else ""

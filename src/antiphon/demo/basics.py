@@ -9,10 +9,12 @@ from urllib.parse import quote, unquote
 
 from ..semantics.status import phrase
 from .exchange import Exchange
+from .numbers import whole_number
 from .page import page
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_BYTES = 1 << 30
+_MOST_LINES = 100_000
 _MOST_SECONDS = 10.0
 _PIECE = b"antiphon" * 8192
 _CHALLENGE = 'Basic realm="demo", charset="UTF-8", Bearer realm="demo"'
@@ -74,7 +76,7 @@ async def headers(exchange: Exchange) -> None:
 
 async def status(exchange: Exchange, code: str) -> None:
     """A response with the status `code`; an interim one, which cannot stand alone, is explained."""
-    number = int(code) if code.isascii() and code.isdigit() and len(code) == 3 else 0
+    number = whole_number(code, 599) or 0
     if 100 <= number < 200:
         sentence = (
             "A 1xx only announces a final response; /early sends 103.",
@@ -82,7 +84,7 @@ async def status(exchange: Exchange, code: str) -> None:
         )
         await exchange.answer_problem(400, sentence)
         return
-    if not 200 <= number <= 599:
+    if number < 200:
         await not_found(exchange)
         return
     text = f"{number} {phrase(number)}".rstrip() + "\n"
@@ -96,7 +98,8 @@ async def status(exchange: Exchange, code: str) -> None:
 
 async def redirect(exchange: Exchange, code: str) -> None:
     """A redirect with the status `code` to a path on this server."""
-    if not code.isascii() or not code.isdigit() or int(code) not in _REDIRECTS:
+    number = whole_number(code, 599)
+    if number not in _REDIRECTS:
         await not_found(exchange)
         return
     target = exchange.query.get("to", "/hello")
@@ -105,18 +108,19 @@ async def redirect(exchange: Exchange, code: str) -> None:
         await exchange.answer_problem(400, sentence)
         return
     location = quote(target, safe="/?&=%#")
-    await exchange.answer_text(f"{location}\n", int(code), [("location", location)])
+    await exchange.answer_text(f"{location}\n", number, [("location", location)])
 
 
 async def stream(exchange: Exchange) -> None:
     """Lines, sent one after the other."""
-    count = exchange.query.get("n", "5")
-    if not count.isascii() or not count.isdigit() or int(count) > 100_000:
-        await exchange.answer_problem(400, ("`n` is a number up to 100000.", "`n` es un número hasta 100000."))
+    count = whole_number(exchange.query.get("n", "5"), _MOST_LINES)
+    if count is None:
+        sentence = (f"`n` is a number up to {_MOST_LINES}.", f"`n` es un número hasta {_MOST_LINES}.")
+        await exchange.answer_problem(400, sentence)
         return
 
     async def lines() -> AsyncIterator[bytes]:
-        for number in range(int(count)):
+        for number in range(count):
             yield b"%d\n" % number
             await asyncio.sleep(0)
 
@@ -125,18 +129,19 @@ async def stream(exchange: Exchange) -> None:
 
 async def some_bytes(exchange: Exchange, count: str) -> None:
     """`count` bytes, with Content-Length, in constant memory."""
-    if not count.isascii() or not count.isdigit() or len(count) > 10 or int(count) > _MOST_BYTES:
+    length = whole_number(count, _MOST_BYTES)
+    if length is None:
         await not_found(exchange)
         return
 
     async def pieces() -> AsyncIterator[bytes]:
-        left = 0 if exchange.method == "HEAD" else int(count)
+        left = 0 if exchange.method == "HEAD" else length
         while left:
             piece = _PIECE[:left]
             left -= len(piece)
             yield piece
 
-    await exchange.stream(pieces(), "application/octet-stream", [("content-length", str(int(count)))])
+    await exchange.stream(pieces(), "application/octet-stream", [("content-length", str(length))])
 
 
 async def delay(exchange: Exchange, seconds: str) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 from ..semantics.validators import EntityTag, Outcome, Preconditions, Representation, evaluate
 from .exchange import Exchange
 from .json_content import Unusable, merged, object_of
+from .numbers import whole_number
 
 _JSON = "application/json"
 _MERGE_PATCH = "application/merge-patch+json"
 _MOST_ITEMS = 1000
-_MOST_DIGITS = 9
+_GREATEST_NUMBER = 999_999_999
 
 Item = dict[str, Any]
 
@@ -39,8 +40,7 @@ class Items:
 
     async def item(self, exchange: Exchange, number: str) -> None:
         """Read, replace, change or remove one item; replacing one that is not there creates it."""
-        is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
-        key = int(number) if is_number else 0
+        key = whole_number(number, _GREATEST_NUMBER) or 0
         if key < 1 or (key not in self._items and exchange.method != "PUT"):
             await exchange.answer_problem(404, ("There is no such item.", "No existe ese elemento."))
         elif await self._holds(exchange, key):

@@ -15,6 +15,7 @@ _STYLE = (
 _ROUTES = (
     ("/hello?name=Ana", "a greeting", "un saludo"),
     ("/echo", "your request, as JSON", "su petición, en JSON"),
+    ("/headers", "its fields alone", "solo sus campos"),
     ("/status/404", "any status code", "cualquier código de estado"),
     ("/redirect/301", "a redirect to /hello", "una redirección a /hello"),
     ("/stream?n=10", "lines, one after the other", "líneas, una tras otra"),
@@ -45,10 +46,11 @@ def page(origin: str, language: str) -> str:
         f'<dt><a href="{html.escape(path)}"><code>{html.escape(path)}</code></a></dt><dd>{es if spanish else en}</dd>'
         for path, en, es in _ROUTES
     )
+    curl = 'curl --cacert "$(antiphon trust --print-root)"' if origin.startswith("https:") else "curl"
     tries = html.escape(
         f"antiphon get {origin}/hello name==Ana\n"
         f"antiphon post {origin}/items name=tea price:=4.5 -v\n"
-        f'curl --cacert "$(antiphon trust --print-root)" -i {origin}/status/418'
+        f"{curl} -i {origin}/status/418"
     )
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

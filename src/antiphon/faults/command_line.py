@@ -44,6 +44,20 @@ CONTENT_GIVEN_TWICE = _fault(
     "Give one; --ignore-stdin leaves standard input alone.",
     "Dé uno; --ignore-stdin deja en paz la entrada estándar.",
 )
+OPTIONS_EXCLUSIVE = _fault(
+    "options-exclusive",
+    "{first} and {second} exclude each other.",
+    "{first} y {second} se excluyen.",
+    "Give one of them.",
+    "Dé una de ellas.",
+)
+OPTION_ALONE = _fault(
+    "option-alone",
+    "{option} means nothing without {other}.",
+    "{option} no significa nada sin {other}.",
+    "Give both, or neither.",
+    "Dé ambas o ninguna.",
+)
 STATUS_UNKNOWN = _fault(
     "status-unknown",
     "{words} is neither a status code nor words of one.",
@@ -78,6 +92,13 @@ RESUME_ELSEWHERE = _fault(
     "El servidor no siguió en el byte {start}, sino que envió `{content_range}`.",
     "Download it again without --continue.",
     "Descárguelo de nuevo sin --continue.",
+)
+SYSTEM_REFUSED = _fault(
+    "system-refused",
+    "The operating system refused: {reason}.",
+    "El sistema operativo lo impidió: {reason}.",
+    "Check the paths, your rights and the room on the disk.",
+    "Compruebe las rutas, sus permisos y el espacio en disco.",
 )
 DEFECT = _fault(
     "defect",

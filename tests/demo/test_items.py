@@ -1,0 +1,167 @@
+"""The demo's collection: created, read, replaced, changed and removed as RFC 9110, 5789 and 7396 say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import antiphon
+from antiphon.demo.application import routes
+from antiphon.demo.exchange import Exchange
+from antiphon.demo.items import Items
+
+from ..server.running import Running
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def fresh() -> Iterator[antiphon.Session]:
+    """A client of a collection that nobody has changed yet."""
+    find = routes(Items())
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        route = find(scope["path"])
+        if scope["type"] == "http" and route is not None:
+            await route.answer(Exchange(scope, receive, send))
+
+    with Running(application) as server, server.session() as client:
+        yield client
+
+
+def test_the_collection_begins_with_two_items(fresh: antiphon.Session) -> None:
+    assert fresh.get("/items").json() == [
+        {"id": 1, "name": "tea", "price": 4.5},
+        {"id": 2, "name": "cup", "price": 12.0},
+    ]
+
+
+def test_an_item_is_created_with_a_place_of_its_own(fresh: antiphon.Session) -> None:
+    created = fresh.post("/items", json={"id": 99, "name": "pot"})
+    assert (created.status_code, created.headers["location"]) == (201, "/items/3")
+    assert created.json() == {"id": 3, "name": "pot"}
+    read = fresh.get("/items/3")
+    assert read.json() == created.json() and read.headers["etag"] == created.headers["etag"]
+
+
+def test_put_replaces_or_creates(fresh: antiphon.Session) -> None:
+    assert fresh.put("/items/1", json={"name": "mate"}).status_code == 200
+    assert fresh.get("/items/1").json() == {"id": 1, "name": "mate"}
+    created = fresh.put("/items/7", json={"name": "spoon"})
+    assert (created.status_code, created.headers["location"]) == (201, "/items/7")
+    assert fresh.post("/items", json={}).headers["location"] == "/items/8"
+
+
+def test_a_replaced_item_has_no_validator_in_the_answer(fresh: antiphon.Session) -> None:
+    # What is stored is not byte for byte what was sent (RFC 9110 §9.3.4).
+    assert "etag" not in fresh.put("/items/1", json={"name": "mate"}).headers
+
+
+def test_a_merge_patch_changes_members(fresh: antiphon.Session) -> None:
+    changes = b'{"price": null, "size": {"cm": 9}}'
+    patched = fresh.patch("/items/2", data=changes, headers={"Content-Type": "application/merge-patch+json"})
+    assert patched.json() == {"id": 2, "name": "cup", "size": {"cm": 9}}
+    assert fresh.patch("/items/2", json={"size": {"in": 4}}).json()["size"] == {"cm": 9, "in": 4}
+
+
+def test_an_item_is_removed(fresh: antiphon.Session) -> None:
+    removed = fresh.delete("/items/1")
+    assert (removed.status_code, removed.content) == (204, b"")
+    assert fresh.get("/items/1").status_code == 404 and fresh.delete("/items/1").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["3", "0", "-1", "x", "²", "1" * 5000])
+def test_an_item_that_is_not_there_is_told(fresh: antiphon.Session, key: str) -> None:
+    missing = fresh.get(f"/items/{key}")
+    assert missing.status_code == 404 and missing.json()["detail"] == "There is no such item."
+
+
+# -- conditions (RFC 9110 §13) -----------------------------------------------------------------------------------------
+
+
+def test_what_is_known_already_is_not_sent_again(fresh: antiphon.Session) -> None:
+    etag = fresh.get("/items/1").headers["etag"]
+    again = fresh.get("/items/1", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    fresh.patch("/items/1", json={"price": 5})
+    assert fresh.get("/items/1", headers={"If-None-Match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_nobody_overwrites_a_change_that_they_have_not_seen(fresh: antiphon.Session, method: str) -> None:
+    etag = fresh.get("/items/1").headers["etag"]
+    fresh.patch("/items/1", json={"price": 5})
+    refused = fresh.request(method, "/items/1", data=b"{}", headers={**JSON, "If-Match": etag})
+    assert refused.status_code == 412 and refused.headers["etag"] == fresh.get("/items/1").headers["etag"]
+    informed = {**JSON, "If-Match": refused.headers["etag"]}
+    assert fresh.request(method, "/items/1", data=b"{}", headers=informed).ok
+
+
+def test_an_item_is_created_only_where_there_is_none(fresh: antiphon.Session) -> None:
+    only_new = {**JSON, "If-None-Match": "*"}
+    assert fresh.put("/items/1", data=b"{}", headers=only_new).status_code == 412
+    assert fresh.put("/items/5", data=b"{}", headers=only_new).status_code == 201
+
+
+# -- content that cannot be used ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [
+        (b"", 400, "not JSON: line 1, column 1"),
+        (b"{", 400, "not JSON: line 1, column 2"),
+        (b'{"a": NaN}', 400, "NaN is not JSON."),
+        (b'{"a": -Infinity}', 400, "-Infinity is not JSON."),
+        (b'{"a": "\\ud800"}', 400, "not JSON that can be kept"),
+        (b'\xff{"a": 1}', 400, "not JSON that can be kept"),
+        (b'{"a": ' + b"[" * 200 + b"]" * 200 + b"}", 400, "not JSON that can be kept"),
+        (b"[" * 200_000, 400, "not JSON that can be kept"),
+        (b'{"a": ' + b"1" * 5000 + b"}", 400, "not JSON that can be kept"),
+        (b"[1]", 422, "has to be an object"),
+        (b"null", 422, "has to be an object"),
+    ],
+)
+def test_content_that_is_no_object_is_refused(
+    session: antiphon.Session, content: bytes, status: int, words: str
+) -> None:
+    refused = session.post("/items", data=content, headers=JSON)
+    assert refused.status_code == status and words in refused.json()["detail"]
+    spanish = session.post("/items", data=content, headers={**JSON, "Accept-Language": "es"})
+    assert spanish.json()["detail"] != refused.json()["detail"] and "content" not in spanish.json()["detail"].lower()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "media_type", "name", "wanted"),
+    [
+        ("POST", "/items", "text/plain", "accept", "application/json"),
+        ("POST", "/items", None, "accept", "application/json"),
+        ("PUT", "/items/1", "application/merge-patch+json", "accept", "application/json"),
+        ("PATCH", "/items/1", "application/json-patch+json", "accept-patch", "application/merge-patch+json"),
+    ],
+)
+def test_content_of_another_type_is_refused(
+    session: antiphon.Session, method: str, path: str, media_type: str | None, name: str, wanted: str
+) -> None:
+    fields = {} if media_type is None else {"Content-Type": media_type}
+    refused = session.request(method, path, data=b"{}", headers=fields)
+    assert (refused.status_code, refused.headers[name]) == (415, wanted)
+    assert refused.json()["detail"] == f"Send {wanted}, not {media_type or 'content without a type'}."
+
+
+def test_a_media_type_is_read_without_case_and_parameters(session: antiphon.Session) -> None:
+    fields = {"Content-Type": "Application/JSON; charset=utf-8"}
+    assert session.put("/items/1", data=b"{}", headers=fields).status_code == 200
+
+
+def test_a_full_collection_takes_no_more(fresh: antiphon.Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    from antiphon.demo import items
+
+    monkeypatch.setattr(items, "_MOST_ITEMS", 3)
+    assert fresh.post("/items", json={}).status_code == 201
+    for method, path in (("POST", "/items"), ("PUT", "/items/9")):
+        assert fresh.request(method, path, json={}).status_code == 409
+    fresh.delete("/items/1")
+    assert fresh.post("/items", json={}).status_code == 201
