@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -82,6 +83,25 @@ class Running:
         self.stop()
         self._thread.join()
 
+    @property
+    def refused(self) -> list[dict[str, Any]]:
+        """What the log has said so far of refused requests; each has its `code`."""
+        return [entry for entry in _entries(self.errors) if entry["event"] == "refused"]
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """What the log has said so far of failed applications; each has its `traceback`."""
+        return [entry for entry in _entries(self.errors) if entry["event"] == "failed"]
+
+    @property
+    def exchanges(self) -> list[dict[str, Any]]:
+        """What the access log has said; it is complete once the server has ended."""
+        return _entries(self.accesses)
+
     def session(self, **settings: Any) -> antiphon.Session:
         """Return a client for this server."""
         return antiphon.Session(base_url=self.url, **settings)
+
+
+def _entries(log: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]

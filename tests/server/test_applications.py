@@ -65,7 +65,7 @@ async def mirror(scope: Scope, receive: Receive, send: Send) -> None:
 def test_the_scope_has_what_was_sent() -> None:
     with Running(mirror, root_path="/api") as server, server.session() as session:
         seen = session.post("/caf%C3%A9//x?a=1&b=%20", data=b"abc", headers={"X-One": "1"}).json()
-    assert seen["method"] == "POST" and seen["path"] == "/café//x" and seen["raw_path"] == "/caf%C3%A9//x"
+    assert seen["method"] == "POST" and seen["path"] == "/api/café//x" and seen["raw_path"] == "/api/caf%C3%A9//x"
     assert seen["query"] == "a=1&b=%20" and seen["scheme"] == "http" and seen["root_path"] == "/api"
     assert ["x-one", "1"] in seen["headers"] and seen["content"] == "abc" and seen["client"] == "127.0.0.1"
 

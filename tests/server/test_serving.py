@@ -123,15 +123,17 @@ def test_draining_ends_what_is_under_way_and_takes_no_more() -> None:
 
 
 def test_a_drain_that_takes_too_long_is_cut() -> None:
-    release = threading.Event()
+    entered, release = threading.Event(), threading.Event()
 
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        entered.set()
         release.wait(10)
         return []
 
     with Running(application, Kind.WSGI, timeouts=Timeouts(drain=0.1)) as server:
         with socket.create_connection(("127.0.0.1", server.port)) as client:
             client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert entered.wait(10)
             server.stop()
             assert client.recv(100) == b""
         release.set()
@@ -142,6 +144,14 @@ def test_a_taken_port_is_told() -> None:
         Running(hello, Kind.HANDLER) as server,
         pytest.raises(antiphon.UsageError, match="taken"),
         Running(hello, Kind.HANDLER, port=server.port),
+    ):
+        pass
+
+
+def test_a_unix_socket_that_cannot_be_is_told(tmp_path: Path) -> None:
+    with (
+        pytest.raises(antiphon.UsageError, match="socket"),
+        Running(hello, Kind.HANDLER, uds=tmp_path / "no" / "socket"),
     ):
         pass
 

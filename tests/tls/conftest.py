@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -161,14 +159,3 @@ def shake_hands(client: Channel, server: Channel, cut: Cut = whole) -> None:
                 receiver.handshake()
     for sender, receiver in ends:
         assert receiver.receive(sender.outgoing()) == b""
-
-
-def program(name: str) -> str:
-    """Return the path of a program from outside; skip the test where it is missing."""
-    path = shutil.which(name)
-    if path is None:
-        message = f"needs {name}"
-        if os.environ.get("ANTIPHON_PEERS") == "required":
-            pytest.fail(message)
-        pytest.skip(message)
-    return path

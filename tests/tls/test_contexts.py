@@ -15,7 +15,8 @@ from antiphon.tls.authority import LocalAuthority
 from antiphon.tls.channel import Channel
 from antiphon.tls.contexts import CertificateArgument, ClientCertificate, client_context, server_context
 
-from .conftest import OTHER_KEY, Authority, Files, key_pem, program, self_signed, shake_hands
+from ..programs import program
+from .conftest import OTHER_KEY, Authority, Files, key_pem, self_signed, shake_hands
 
 
 def test_only_tls_12_and_13_are_spoken_rfc8996(files: Files) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import subprocess
@@ -15,7 +16,7 @@ from antiphon.tls.authority import LocalAuthority
 from antiphon.tls.channel import Channel
 from antiphon.tls.server_certificates import LocalCertificates
 
-from .conftest import program
+from ..programs import program
 
 pytestmark = pytest.mark.peer
 
@@ -50,7 +51,8 @@ class OneAnswer:
                 self._answer(connection, channel)
             except TLSError as error:
                 self.fault = error.fault
-                connection.sendall(channel.outgoing())
+                with contextlib.suppress(ConnectionError):  # who refuses us may be gone already
+                    connection.sendall(channel.outgoing())
 
     def _answer(self, connection: socket.socket, channel: Channel) -> None:
         while not channel.handshake():

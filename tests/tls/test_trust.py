@@ -14,7 +14,7 @@ from antiphon.tls.authority import ROOT_LIFE, ROOT_OVERLAP, LocalAuthority
 from antiphon.tls.trust import Machine, Outcome, StoreState, StoreStatus
 from antiphon.tls.trust.anchors import LAYOUTS, Layout
 
-from .conftest import program
+from ..programs import program
 
 NOW = 1_800_000_000.0
 

@@ -144,3 +144,13 @@ ADDRESS_UNUSABLE = Fault(
     "",
     Side.USER,
 )
+SOCKET_UNUSABLE = Fault(
+    "socket-unusable",
+    Text("Cannot listen on the socket {path}: {reason}.", "No se puede escuchar en el socket {path}: {reason}."),
+    Text(
+        "Choose a path in a folder that exists and can be written.",
+        "Elija una ruta en una carpeta en la que se pueda escribir.",
+    ),
+    "",
+    Side.USER,
+)

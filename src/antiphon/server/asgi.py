@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from ..faults import AntiphonError, ProtocolError
 from ..faults.service import APPLICATION_FAILED, APPLICATION_MESSAGE, APPLICATION_SILENT
@@ -55,6 +55,8 @@ class ASGIApplicationHost:
     def __init__(self, application: ASGIApplication, root_path: str, state: dict[str, Any]) -> None:
         self._application = application
         self._state = state
+        self._root_path = root_path
+        self._raw_root_path = quote(root_path).encode("ascii")
         self._template: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.5"},
@@ -78,8 +80,9 @@ class ASGIApplicationHost:
         path, raw_path, query = path_of(request.target)
         scope = template.copy()
         scope["method"] = method_name(request.method)
-        scope["path"] = path
-        scope["raw_path"] = raw_path
+        # A proxy has taken the root path off; for the application the path is whole (ASGI HTTP 2.5).
+        scope["path"] = self._root_path + path
+        scope["raw_path"] = self._raw_root_path + raw_path
         scope["query_string"] = query
         scope["headers"] = request.section.lowered.copy()
         scope["state"] = self._state.copy()

@@ -11,7 +11,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..faults import AntiphonError, Fault
-from ..faults.message import INCOMPLETE_MESSAGE
 from ..faults.service import (
     CONTENT_TOO_LARGE,
     EXPECTATION_UNKNOWN,
@@ -65,6 +64,7 @@ class Phase(Enum):
 
 # Looking a member up in its class costs a call in Python 3.11; these names cost nothing.
 _HEAD, _CONTENT, _RESPONSE, _WRITE, _LINGER, _CLOSING = Phase
+_FINISHING = (_WRITE, _LINGER, _CLOSING)
 
 _REFUSED_METHODS = frozenset({b"TRACE", b"CONNECT"})
 _REASONS = {status: phrase(status).encode("ascii") for status in range(100, 600)}
@@ -74,6 +74,7 @@ class Connection(asyncio.Protocol):
     """The server's end of one connection, plain or secured."""
 
     __slots__ = (
+        "_answered",
         "_content_base",
         "_content_since",
         "_drained",
@@ -110,6 +111,7 @@ class Connection(asyncio.Protocol):
         self.deadline = NEVER
         self._phase = _HEAD
         self._processing = False
+        self._answered = False
         self._next_due = False
         self._drained: asyncio.Future[None] | None = None
         self._record: Record | None = None
@@ -141,7 +143,7 @@ class Connection(asyncio.Protocol):
             self._process(events)
         elif self._phase is _HEAD:
             self._await_head()
-        elif self.exchange is not None and self.h1.held > self.server.config.limits.head:
+        elif self.h1.held > self.server.config.limits.head:
             self.transport.pause_reading()
 
     def eof_received(self) -> bool:
@@ -153,10 +155,10 @@ class Connection(asyncio.Protocol):
         except AntiphonError as error:
             self._truncated(error)
             return False
-        if self.exchange is None:
-            return False
-        self.exchange.receive_close()
-        return True
+        if self.exchange is not None:
+            self.exchange.receive_close()
+            return True
+        return self._next_due
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the exchange under way, and let go of everything."""
@@ -173,16 +175,21 @@ class Connection(asyncio.Protocol):
         """Hold the application back: the client takes the response more slowly than it is made."""
         self.writable = False
         self._write_size = self.transport.get_write_buffer_size()
-        if self._phase is not _CLOSING:
+        if self._phase is not _CLOSING and self._phase is not _LINGER:
             self._wait(_WRITE, self.server.config.timeouts.write)
 
     def resume_writing(self) -> None:
-        """Let the application go on."""
+        """Let the application go on, or the request behind the one that has been answered."""
         self.writable = True
         self._wake_writer()
-        if self._phase is _WRITE:
-            self._phase = _RESPONSE
-            self.deadline = NEVER
+        if self._phase is not _WRITE:
+            return
+        self._phase = _RESPONSE
+        self.deadline = NEVER
+        if self._next_due and not self._processing:
+            self._finish_exchange()
+        elif self.h1.theirs is h1.CONTENT and self.transport.is_reading():
+            self._await_content()
 
     def _wake_writer(self) -> None:
         drained, self._drained = self._drained, None
@@ -208,23 +215,31 @@ class Connection(asyncio.Protocol):
             self.request = None
             self.deadline = self.server.clock.now + self.server.config.timeouts.head
 
+    def _await_content(self) -> None:
+        """Give the client its full time for the content, from now on."""
+        self._content_base = self.h1.content_received
+        self._wait(_CONTENT, self.server.config.timeouts.content)
+        self._content_since = self.server.clock.now
+
     def expired(self) -> None:
         """Act on the passed deadline: answer 408 where a request is late, else close."""
         timeouts = self.server.config.timeouts
         phase = self._phase
-        if phase is _HEAD and not self.h1.held:
-            self.close()
-        elif phase is _HEAD:
+        if phase is _HEAD and self.h1.held:
             self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=timeouts.head))
-        elif phase is _CONTENT:
+        elif phase is _CONTENT and self.exchange is not None:
             self.refuse(AntiphonError(REQUEST_TIMEOUT, seconds=timeouts.content))
-        elif phase is _WRITE and self.transport.get_write_buffer_size() < self._write_size:
-            self._write_size = self.transport.get_write_buffer_size()
-            self._wait(_WRITE, timeouts.write)
-        elif phase is _LINGER:
-            self.close()
-        else:
+        elif phase in _FINISHING and self._takes_response():
+            self._wait(phase, timeouts.linger if phase is _LINGER else timeouts.write)
+        elif phase is _WRITE or phase is _CLOSING:
             self.abort()
+        else:
+            self.close()
+
+    def _takes_response(self) -> bool:
+        """Tell whether the client has taken some of the response since the last look, and is to take more."""
+        before, self._write_size = self._write_size, self.transport.get_write_buffer_size()
+        return 0 < self._write_size < before
 
     # -- requests ------------------------------------------------------------------------------------------------------
 
@@ -238,7 +253,7 @@ class Connection(asyncio.Protocol):
                 elif event is not h1.END or self.request is None or self.request.content:
                     # The end of a request without content tells nothing that its head has not told.
                     self._continue(event)
-            events = self._next_exchange() if self._next_due else []
+            events = self._next_exchange() if self._next_due and self.writable else []
         self._processing = False
 
     def _continue(self, event: h1.Event) -> None:
@@ -258,10 +273,9 @@ class Connection(asyncio.Protocol):
         server = self.server
         if server.log is not None:
             self._record = server.log.begin(self, request)
+        self._answered = False
         if request.content:
-            self._content_since = server.clock.now
-            self._content_base = 0
-            self._wait(_CONTENT, server.config.timeouts.content)
+            self._await_content()
         else:
             self._phase = _RESPONSE
             self.deadline = NEVER
@@ -274,7 +288,7 @@ class Connection(asyncio.Protocol):
             self.respond(204, h1.build_section([(b"allow", SERVED_METHODS)]), b"", more=False)
         else:
             exchange = server.application.open(self, request)
-            if not self._next_due:
+            if not self._answered:
                 self.exchange = exchange
 
     def _refusal_of(self, request: h1.Request) -> AntiphonError | None:
@@ -291,13 +305,13 @@ class Connection(asyncio.Protocol):
         return None
 
     def _take_content(self, content: bytes) -> None:
-        config = self.server.config
+        limit = self.server.config.content_limit
         received = self.h1.content_received
-        if received > config.content_limit:
-            self.refuse(AntiphonError(CONTENT_TOO_LARGE, limit=config.content_limit))
-            return
         if self.exchange is None:
             self._discard_content(len(content))
+            return
+        if received > limit:
+            self.refuse(AntiphonError(CONTENT_TOO_LARGE, limit=limit))
             return
         self._keep_content_rate(received)
         self.exchange.receive_content(content)
@@ -322,9 +336,7 @@ class Connection(asyncio.Protocol):
         """Read on, and give the client its full time again."""
         self.transport.resume_reading()
         if self._phase is _CONTENT:
-            self._content_since = self.server.clock.now
-            self._content_base = self.h1.content_received
-            self.deadline = self._content_since + self.server.config.timeouts.content
+            self._await_content()
 
     def _take_end(self, trailers: h1.FieldSection) -> None:
         if self._phase is _CONTENT:
@@ -394,6 +406,7 @@ class Connection(asyncio.Protocol):
         if self._record is not None:
             self._log(size)
         self.exchange = None
+        self._answered = True
         if self.h1.theirs is h1.DONE:
             self._finish_exchange()
         elif not self.h1.persistent or self.h1.expects_continue or self._too_much_unread():
@@ -404,8 +417,12 @@ class Connection(asyncio.Protocol):
             self._wait(_CONTENT, self.server.config.timeouts.linger)
 
     def _finish_exchange(self) -> None:
-        if not self.h1.persistent:
+        if not self.h1.persistent or self.server.draining:
             self.close()
+        elif not self.writable:
+            # Answers that nobody takes would fill the memory, so the next request waits until these are taken.
+            self._next_due = True
+            self._wait(_WRITE, self.server.config.timeouts.write)
         elif self._processing:
             self._next_due = True
         elif events := self._next_exchange():
@@ -451,6 +468,10 @@ class Connection(asyncio.Protocol):
         self.server.errors.refused(self.client, error)
         if exchange is not None:
             exchange.disconnect()
+        if self._phase is _HEAD:
+            # Nothing is known of a request whose head was not read; what the one before had is not its own.
+            self.request = None
+            self.h1.method = b""
         if self.h1.ours is not h1.IDLE:
             self._log(0)
             self.abort()
@@ -489,8 +510,7 @@ class Connection(asyncio.Protocol):
 
     def _truncated(self, error: AntiphonError) -> None:
         """Deal with a client that stopped inside a request: nobody is left to read an answer to an unfinished head."""
-        if error.fault is INCOMPLETE_MESSAGE or self.h1.held:
-            self.server.errors.refused(self.client, error)
+        self.server.errors.refused(self.client, error)
         exchange, self.exchange = self.exchange, None
         if exchange is not None:
             self._log(0)
@@ -501,6 +521,7 @@ class Connection(asyncio.Protocol):
         """Close our side, then read and throw away what still comes, so that the response arrives (RFC 9112 §9.6)."""
         if self._phase is _CLOSING or self._phase is _LINGER:
             return
+        self._write_size = self.transport.get_write_buffer_size()
         self._wait(_LINGER, self.server.config.timeouts.linger)
         self.transport.resume_reading()
         if self.transport.can_write_eof() and not self.transport.is_closing():
@@ -509,6 +530,7 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         """Close once everything is written, or when the client has not taken it in time."""
         if self._phase is not _CLOSING:
+            self._write_size = self.transport.get_write_buffer_size()
             self._wait(_CLOSING, self.server.config.timeouts.write)
             self.transport.close()
 
@@ -537,7 +559,8 @@ class Connection(asyncio.Protocol):
     def _log(self, size: int) -> None:
         record, self._record = self._record, None
         if record is not None and self.server.log is not None:
-            record.size += size
+            # What answers HEAD is made like the answer to GET, but its content is not sent.
+            record.size = 0 if record.method == "HEAD" else record.size + size
             self.server.log.end(record)
 
 

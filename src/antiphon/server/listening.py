@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..faults import UsageError
-from ..faults.service import ADDRESS_IN_USE, ADDRESS_UNUSABLE
+from ..faults.service import ADDRESS_IN_USE, ADDRESS_UNUSABLE, SOCKET_UNUSABLE
 from .config import ServerConfig
 
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -39,7 +39,11 @@ async def listen(
     """Listen as `config` says. Raises `UsageError` where an address cannot be had."""
     scheme = "https" if config.tls else "http"
     if config.uds is not None:
-        server = await loop.create_unix_server(protocol, str(config.uds), backlog=config.backlog)
+        try:
+            server = await loop.create_unix_server(protocol, str(config.uds), backlog=config.backlog)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UsageError(SOCKET_UNUSABLE, path=config.uds, reason=reason) from error
         return [Listener(server, f"{scheme}+unix://{config.uds}", config.uds)]
     listeners = []
     for bound in bind(config):

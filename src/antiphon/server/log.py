@@ -71,7 +71,7 @@ class AccessLog:
         if request is None:
             return Record(client, "-", "-", 1, time.perf_counter())
         method = request.method.decode("ascii")
-        target = escape(request.target.decode("latin-1"))
+        target = request.target.decode("latin-1")
         return Record(client, method, target, request.minor, time.perf_counter())
 
     def end(self, record: Record) -> None:
@@ -111,7 +111,7 @@ def _as_text(record: Record, milliseconds: float) -> str:
     colour = _COLOURS.get(record.status // 100, "31")
     status = f"\x1b[{colour}m{record.status or '---'}\x1b[0m"
     return (
-        f"{time.strftime('%H:%M:%S')} {status} {record.method:<6} {record.target} "
+        f"{time.strftime('%H:%M:%S')} {status} {record.method:<6} {escape(record.target)} "
         f"\x1b[2m{record.size} B, {milliseconds:.1f} ms, {record.client}\x1b[0m\n"
     )
 

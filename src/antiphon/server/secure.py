@@ -24,18 +24,19 @@ if TYPE_CHECKING:
 
 _HANDSHAKE_RECORD = 0x16
 _LONGEST_PLAIN_HEAD = 16 * 1024
-_REQUEST_START = re.compile(rb"[A-Z]{1,20} ")
+_REQUEST_START = re.compile(rb"[A-Z]{1,20}(?: |\Z)")
 
 
 class SecureConnection(asyncio.Protocol):
     """Accepts a TLS connection, then hands plaintext to a `Connection` and takes its output."""
 
-    __slots__ = ("_channel", "_connection", "_plain", "_server", "_transport", "deadline")
+    __slots__ = ("_channel", "_connection", "_lingering", "_plain", "_server", "_transport", "deadline")
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._channel: Channel | None = None
         self._connection: Connection | None = None
+        self._lingering = False
         self._plain = b""
         self._transport: asyncio.Transport
         self.deadline = NEVER
@@ -48,6 +49,8 @@ class SecureConnection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Advance the handshake, or decrypt."""
+        if self._lingering:
+            return
         try:
             if self._connection is not None:
                 self._decrypt(self._connection, data)
@@ -100,7 +103,16 @@ class SecureConnection(asyncio.Protocol):
             pending = self._channel.outgoing()
             if pending:
                 self._transport.write(pending)
-        self._transport.close()
+        if self._connection is None:
+            self._linger()
+        else:
+            self._transport.close()
+
+    def _linger(self) -> None:
+        """Close our side, then read and throw away what still comes, so that the answer arrives (RFC 9112 §9.6)."""
+        self._lingering = True
+        self.deadline = self._server.clock.now + self._server.config.timeouts.linger
+        self._transport.write_eof()
 
     def _answer_plain(self, data: bytes) -> None:
         """Answer plain HTTP with the way to HTTPS; anything else gets nothing, since nobody knows what it speaks."""
@@ -114,7 +126,7 @@ class SecureConnection(asyncio.Protocol):
         self._server.errors.refused(peer if isinstance(peer, tuple) else None, error)
         if answer:
             self._transport.write(answer)
-        self._transport.close()
+        self._linger()
 
     def eof_received(self) -> bool:
         """End the session; without a close_notify the content so far may have been cut by anybody."""
@@ -209,6 +221,10 @@ class SecureTransport(asyncio.Transport):
     def resume_reading(self) -> None:
         """Read on."""
         self._below.resume_reading()
+
+    def is_reading(self) -> bool:
+        """Tell whether the transport below is read."""
+        return self._below.is_reading()
 
     def get_write_buffer_size(self) -> int:
         """Return how many bytes of ciphertext wait to be sent."""

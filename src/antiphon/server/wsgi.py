@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import sys
 import threading
 import uuid
@@ -26,6 +27,7 @@ StartResponse = Callable[..., Callable[[bytes], object]]
 WSGIApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _HIGH_WATER = 64 * 1024
+_STATUS = re.compile(r"[0-9]{3}(?: [\t -~\x80-\xff]*)?")
 
 
 class Mailbox:
@@ -221,15 +223,19 @@ class WSGIExchange:
             self._connection.resume_content()
 
     def _respond(self, content: bytes, more: bool) -> None:
-        if not self._gone:
-            try:
-                self._connection.respond(self._status, self._section, content, more=more)
-            except AntiphonError as error:
-                self._fail(error)
-            self._note_taken()
+        if self._gone:
+            # The thread may have begun to wait after `disconnect` woke it.
+            self._set_taken()
+            return
+        try:
+            self._connection.respond(self._status, self._section, content, more=more)
+        except AntiphonError as error:
+            self._fail(error)
+        self._note_taken()
 
     def _write(self, content: bytes, more: bool) -> None:
         if self._gone:
+            self._set_taken()
             return
         try:
             if more:
@@ -299,12 +305,11 @@ class WSGIExchange:
             raise exc_info[1].with_traceback(exc_info[2])
         if self._status and not exc_info:
             raise ProtocolError(APPLICATION_MESSAGE, type="a second start_response", expected="content")
-        code = status[:3]
-        if not code.isascii() or not code.isdigit():
+        if not _STATUS.fullmatch(status):
             raise ProtocolError(APPLICATION_MESSAGE, type=f"status {status!r}", expected="'200 OK'")
         pairs = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers)
         self._section = self._connection.server.sections.of(pairs)
-        self._status = checked_status(int(code))
+        self._status = checked_status(int(status[:3]))
         return self._send
 
     def _require_start(self) -> None:

@@ -18,6 +18,9 @@ from .client_hello import SelectContext, greet
 from .home import local_root_path
 from .names import is_local
 
+HTTP_1 = ("http/1.1", "http/1.0")
+"""What a server of HTTP/1 speaks: some clients offer only the version that they will write (RFC 7301 §6)."""
+
 _CONTEXTS_KEPT = 64
 
 
@@ -147,7 +150,7 @@ def _create_private(path: str) -> None:
 def server_context(
     certificate: str | Path | bytes,
     key: str | Path | bytes | None = None,
-    alpn: Sequence[str] = ("http/1.1",),
+    alpn: Sequence[str] = HTTP_1,
     client_ca: str | Path | None = None,
     *,
     password: str | bytes | None = None,

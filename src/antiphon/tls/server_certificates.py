@@ -11,11 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from .authority import LocalAuthority
-from .contexts import server_context
+from .contexts import HTTP_1, server_context
 from .names import is_dns_name, normal_name
 
 _NAMES_KEPT = 64
-_HTTP_1_1 = ("http/1.1",)
 
 
 class ServerCertificates(ABC):
@@ -62,7 +61,7 @@ class FileCertificates(ServerCertificates):
         key: str | Path | None = None,
         *,
         password: str | bytes | None = None,
-        alpn: Sequence[str] = _HTTP_1_1,
+        alpn: Sequence[str] = HTTP_1,
         client_ca: str | Path | None = None,
     ) -> None:
         """Read the files, as `server_context` does. Raises `UsageError`."""
@@ -115,7 +114,7 @@ class LocalCertificates(ServerCertificates):
         names: Sequence[str] = (),
         *,
         authority: LocalAuthority | None = None,
-        alpn: Sequence[str] = _HTTP_1_1,
+        alpn: Sequence[str] = HTTP_1,
         client_ca: str | Path | None = None,
         now: float | None = None,
     ) -> None:
