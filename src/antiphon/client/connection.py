@@ -7,11 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ..faults import AntiphonError, BrokenResponse, ConnectionError, ReadTimeout, RequestError, TLSTimeout
-from ..faults.connection import TLS_TIMEOUT
+from ..faults import (
+    AntiphonError,
+    BrokenResponse,
+    ConnectionError,
+    ReadTimeout,
+    RequestError,
+    TLSTimeout,
+    TotalTimeout,
+    WriteTimeout,
+)
+from ..faults.connection import TLS_TIMEOUT, TOTAL_TIMEOUT
 from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
 from ..faults.message import INCOMPLETE_MESSAGE
 from ..net.network import ConnectOptions, Network, Stream
+from ..net.run import run
 from ..wire import h1
 from .content import PIECE, Content, Empty, Whole
 from .timeouts import Timeouts
@@ -23,6 +33,8 @@ if TYPE_CHECKING:
 
 _CONTINUE_WAIT = 1.0
 """How many seconds a server has to answer ``Expect: 100-continue``; then content is sent all the same, as by curl."""
+_AT_ONCE = 0.1
+"""The limit in seconds for what never waits: reading what has arrived, and a few bytes into an empty buffer."""
 
 Progress = Callable[[int, int | None], object]
 
@@ -114,17 +126,44 @@ class Connection:
     # -- what the pool asks --------------------------------------------------------------------------------------------
 
     def is_stale(self) -> bool:
-        """Tell whether the server has closed the connection, or sent what nobody asked for."""
-        return self.stream.is_stale()
+        """Tell whether the server has ended the connection, or sent what nobody asked for; `is_sound` looks closer."""
+        return self.stream.is_stale() or (self._channel is not None and self._channel.closed_by_peer)
+
+    async def is_sound(self) -> bool:
+        """Read what makes a resting connection look stale, and tell whether it was nothing but messages of TLS itself.
+
+        A server may send session tickets whenever it likes, usually after its first response (RFC 8446 §4.6.1).
+        """
+        channel = self._channel
+        if channel is None or channel.closed_by_peer:
+            return False
+        try:
+            data = await self.stream.read(_AT_ONCE, None)
+            is_harmless = bool(data) and not channel.receive(data) and not channel.closed_by_peer
+        except (RequestError, RuntimeError):
+            # RuntimeError: the event loop that the stream belongs to is closed.
+            return False
+        return is_harmless and not self.stream.is_stale()
 
     def close(self) -> None:
-        """Close, with a TLS farewell where it can be said without waiting."""
+        """Close, with a TLS farewell where it can be said without waiting (RFC 9112 §9.8)."""
+        if self._channel is not None and self._h1.ours is not h1.State.CONTENT and not self.stream.is_stale():
+            self._say_farewell(self._channel)
         self.stream.close()
+
+    def _say_farewell(self, channel: Channel) -> None:
+        try:
+            run(self.stream.write(channel.close(), _AT_ONCE, None))
+        except (RequestError, RuntimeError):
+            # RuntimeError: so much waits to be sent that the farewell would wait, too. The server goes without.
+            return
 
     @property
     def reusable(self) -> bool:
         """Tell whether another exchange may follow the one that is over (RFC 9112 §9.3)."""
-        return self._h1.persistent and self._h1.finished and not self._events
+        protocol = self._h1
+        is_over = protocol.finished and not self._events
+        return is_over and protocol.persistent and not protocol.upgrade_offered
 
     def next_exchange(self) -> None:
         """Make ready for the next exchange."""
@@ -141,11 +180,21 @@ class Connection:
     async def _receive(self, limit: float | None, deadline: float | None) -> None:
         """Read until there is an event. Raises `BrokenResponse` for what is not HTTP/1.1."""
         while not self._events:
-            data: bytes | None = await self.stream.read(limit, deadline)
-            if self._channel is not None:
-                data = self._decrypt(self._channel, data or b"")
-            if data is not None:
-                self._understand(data)
+            await self._receive_some(limit, deadline)
+
+    async def _receive_some(self, limit: float | None, deadline: float | None) -> None:
+        """Read once. Raises `BrokenResponse` for what is not HTTP/1.1."""
+        channel = self._channel
+        data: bytes | None
+        if channel is None:
+            data = await self.stream.read(limit, deadline)
+        elif channel.closed_by_peer:
+            # The server has said its farewell, and may keep the transport open until it hears ours.
+            data = b""
+        else:
+            data = self._decrypt(channel, await self.stream.read(limit, deadline))
+        if data is not None:
+            self._understand(data)
 
     def _understand(self, data: bytes) -> None:
         try:
@@ -218,19 +267,27 @@ class Connection:
         """Send a request with content. Stops early, without error, where the server has answered already."""
         if b"expect" in section.facts:
             await self._write(head, timeouts, deadline)
-            if not await self._wait_for_continue(deadline):
+            if not await self._wait_for_continue(deadline, watch):
                 return
             head = b""
+        if isinstance(content, Whole) and watch.on_upload is None and len(content.data) <= PIECE:
+            data = head + self._h1.send_data(content.data) + self._h1.send_end()
+            await self._offer(data, timeouts, deadline)
+        else:
+            await self._send_pieces(head, content, timeouts, deadline, watch.on_upload)
+
+    async def _offer(self, data: bytes, timeouts: Timeouts, deadline: float | None) -> bool:
+        """Write; False where the server takes no more. What it has to say about that is then still to be read."""
         try:
-            if isinstance(content, Whole) and watch.on_upload is None and len(content.data) <= PIECE:
-                data = head + self._h1.send_data(content.data) + self._h1.send_end()
-                await self._write(data, timeouts, deadline)
-            else:
-                await self._send_pieces(head, content, timeouts, deadline, watch.on_upload)
+            await self._write(data, timeouts, deadline)
         except ConnectionError:
-            # A server that refuses content answers and closes; its answer may have arrived all the same.
-            if self.exchanges:
+            # A server that refuses content answers and closes; without an answer, reading fails for the same reason.
+            return False
+        except WriteTimeout:
+            if not self.stream.is_stale():
                 raise
+            return False
+        return True
 
     async def _send_pieces(
         self,
@@ -242,33 +299,41 @@ class Connection:
     ) -> None:
         sent = 0
         async for piece in content.pieces(self._network):
-            await self._write(head + self._h1.send_data(piece), timeouts, deadline)
+            if sent and self.stream.is_stale() and await self._is_refused(timeouts, deadline):
+                return
+            if not await self._offer(head + self._h1.send_data(piece), timeouts, deadline):
+                return
             head = b""
             sent += len(piece)
             if progress is not None:
                 progress(sent, content.length)
-            if self.stream.is_stale() and await self._has_final_response(timeouts, deadline):
-                return
         rest = head + self._h1.send_end()
         if rest:
-            await self._write(rest, timeouts, deadline)
+            await self._offer(rest, timeouts, deadline)
 
-    async def _wait_for_continue(self, deadline: float | None) -> bool:
+    async def _wait_for_continue(self, deadline: float | None, watch: Watch) -> bool:
         """Wait a moment for 100 (RFC 9110 §10.1.1); False where the final response came instead."""
-        try:
-            await self._receive(_CONTINUE_WAIT, deadline)
-        except ReadTimeout:
-            return True
-        first = self._events[0]
-        if isinstance(first, h1.Response) and first.interim:
+        while True:
+            try:
+                await self._receive(_CONTINUE_WAIT, deadline)
+            except ReadTimeout:
+                return True
+            first = self._events[0]
+            if not isinstance(first, h1.Response) or not first.interim:
+                return False
             self._events.popleft()
-            return True
-        return False
+            if watch.on_interim is not None:
+                watch.on_interim(first)
+            if first.status == 100:
+                return True
 
-    async def _has_final_response(self, timeouts: Timeouts, deadline: float | None) -> bool:
-        """Read what the server said before the request was complete; True where it needs no more of it."""
-        await self._receive(timeouts.read, deadline)
-        return any(not isinstance(event, h1.Response) or not event.interim for event in self._events)
+    async def _is_refused(self, timeouts: Timeouts, deadline: float | None) -> bool:
+        """Read what the server said before the request was complete; True where it wants no more of it.
+
+        That may be no event yet: a TLS session ticket, or a part of a head. The rest may only come after our content.
+        """
+        await self._receive_some(timeouts.read, deadline)
+        return any(map(_refuses_content, self._events))
 
     def take_whole(self) -> tuple[list[bytes], h1.End] | None:
         """Return pieces and end of the content if all of it has come already, else None."""
@@ -302,6 +367,11 @@ class Connection:
         return not silent or bool(self._events) or self._h1.held > 0
 
 
+def _refuses_content(event: h1.Event) -> bool:
+    """Tell whether the server wants no more content (RFC 9112 §9.5). Success may be a stream that answers ours."""
+    return isinstance(event, h1.Closed) or (isinstance(event, h1.Response) and event.status >= 300)
+
+
 async def _secure(
     network: Network, stream: Stream, place: Place, timeouts: Timeouts, deadline: float | None
 ) -> Channel:
@@ -325,6 +395,8 @@ async def _secure(
         await stream.write(channel.outgoing(), timeouts.tls, deadline)
     except ReadTimeout as error:
         raise TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls) from error
+    except TotalTimeout as error:
+        raise TotalTimeout(TOTAL_TIMEOUT, peer=stream.peer_address, phase="tls") from error
     except RequestError:
         farewell = channel.outgoing()
         if farewell:

@@ -163,7 +163,7 @@ def content_of(data: Any, json: Any, files: Any, *, blocking: bool) -> Content:
         return Whole(_encode_json(json), "application/json")
     if files:
         return _multipart(data, files)
-    if data is None or data == b"" or data == "":
+    if data is None or (isinstance(data, bytes | str | Mapping | list | tuple) and not data):
         return EMPTY
     return _plain(data, blocking=blocking)
 

@@ -7,13 +7,29 @@ asynchronous one awaits them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..faults import ConnectionError, PoolTimeout, RequestError, TooManyRedirects, TotalTimeout, UsageError
+from ..faults import (
+    BrokenResponse,
+    ConnectionError,
+    InvalidURL,
+    PoolTimeout,
+    ProtocolError,
+    RequestError,
+    TooManyRedirects,
+    TotalTimeout,
+    UsageError,
+)
 from ..faults.connection import POOL_TIMEOUT, TOTAL_TIMEOUT
-from ..faults.exchange import CONTENT_NOT_REPEATABLE, SESSION_CLOSED, TOO_MANY_REDIRECTS
+from ..faults.exchange import (
+    CONTENT_NOT_REPEATABLE,
+    REDIRECT_TARGET_UNREADABLE,
+    REDIRECT_TARGETS_DIFFER,
+    SESSION_CLOSED,
+    TOO_MANY_REDIRECTS,
+)
 from ..net.network import ConnectOptions, Network, Waiter
 from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
@@ -45,7 +61,7 @@ class TLSSettings:
     """
 
     verify: Any = True
-    cert: Any = None
+    cert: Any = field(default=None, repr=False)
 
 
 @lru_cache(maxsize=256)
@@ -64,7 +80,7 @@ class Plan:
     max_redirects: int = 20
     stream: bool = False
     authenticate: Authenticate | None = None
-    cookies: tuple[tuple[str, str], ...] = ()
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     on_upload: Progress | None = None
     on_download: Progress | None = None
     on_interim: Callable[[h1.Response], object] | None = None
@@ -109,64 +125,51 @@ class Engine:
         deadline = None if total is None else self.network.now() + total
         history: list[Response] = []
         while True:
+            sent = self._dressed(request, plan)
             try:
-                request = self._dressed(request, plan)
-                exchange = await self._exchange(request, plan, deadline)
-                response = self._response(request, exchange)
+                exchange = await self._exchange(sent, plan, deadline)
+                response = self._response(sent, exchange)
                 response.history = history.copy()
                 if b"set-cookie" in exchange.head.section.facts:
-                    self._keep_cookies(request.url, exchange.head.section.facts[b"set-cookie"])
+                    self._keep_cookies(sent.url, exchange.head.section.facts[b"set-cookie"])
                 following = self._following(request, response, plan)
                 if (following is not None or not plan.stream) and not response.exchange.take_whole():
                     await response.exchange.read_whole()
             except RequestError as error:
-                error.request = request
+                error.request = sent
                 raise
+            except ProtocolError as error:
+                # What a server breaks is a `BrokenResponse`; this is content that is not what its fields say.
+                raise UsageError(error.fault, **error.details) from error
             if following is None:
                 return response
             history.append(response)
             if len(history) > plan.max_redirects:
-                raise _too_many(request, response, plan.max_redirects, following.url)
-            plan = _plan_after(plan, request, following)
+                raise _too_many(response, plan.max_redirects, following.url)
+            plan = _plan_after(plan, sent, following)
             request = following
 
     def _following(self, request: Request, response: Response, plan: Plan) -> Request | None:
-        """Return the request after `response`, None where it is the last one."""
+        """Return the request after `response` to `request`, None where it is the last one."""
         if response.status_code not in REDIRECT_STATUSES or not plan.follow:
             return None
         try:
-            return self._redirected(request, response)
-        except BaseException:
+            return _redirected(request, response)
+        except RequestError as error:
             response.exchange.abandon()
+            error.response = response
             raise
 
-    def _redirected(self, request: Request, response: Response) -> Request | None:
-        """Return the request that `response` leads to, None where it leads to none (RFC 9110 §15.4)."""
-        location = response.headers.get("location")
-        has_content = not isinstance(request.body, Empty)
-        redirect = next_request(request.method, response.status_code, location, has_content)
-        if redirect is None:
-            return None
-        url = request.url.join(redirect.location)
-        if not url.fragment and request.url.fragment:
-            url = url.join(f"#{request.url.fragment}")
-        dropped = fields_to_drop(
-            request.headers,
-            keeps_content=redirect.keeps_content,
-            keeps_credentials=keeps_credentials(request.url.origin, url.origin),
-        )
-        kept = [pair for pair in request.headers.raw if pair[0].decode("latin-1") not in dropped]
-        if redirect.keeps_content and not request.body.rewind():
-            raise RequestError(CONTENT_NOT_REPEATABLE)
-        return Request(redirect.method, url, Fields.of_checked(kept), request.body if redirect.keeps_content else EMPTY)
-
     def _dressed(self, request: Request, plan: Plan) -> Request:
-        """Return `request` with its credentials and cookies."""
+        """Return `request` with its credentials and cookies, which the one after a redirect does not inherit."""
+        if plan.authenticate is None and not plan.cookies and not self.cookies:
+            return request
+        sent = request.copy()
         if plan.authenticate is not None:
-            request = plan.authenticate(request) or request
+            sent = plan.authenticate(sent) or sent
         if plan.cookies or self.cookies:
-            self._add_cookies(request, plan)
-        return request
+            self._add_cookies(sent, plan)
+        return sent
 
     def _add_cookies(self, request: Request, plan: Plan) -> None:
         jar = self.cookies
@@ -193,8 +196,8 @@ class Engine:
         started = self.network.now()
         place = self._places.get((request.url.origin, plan.tls)) or self._place(request.url, plan.tls)
         connection = self.pool.take_idle(place, started)
-        if connection is None:
-            connection = await self._new_connection(place, plan.timeouts, deadline)
+        if connection is None or connection.is_stale():
+            connection = await self._good_connection(connection, place, plan.timeouts, deadline)
         method = _METHODS.get(request.method) or request.method.encode("ascii")
         while True:
             try:
@@ -214,7 +217,7 @@ class Engine:
                     raise
             else:
                 return Exchange(self, connection, head, plan, deadline, started)
-            connection = await self._new_connection(place, plan.timeouts, deadline)
+            connection = await self._good_connection(None, place, plan.timeouts, deadline)
 
     def _place(self, url: URL, settings: TLSSettings) -> Place:
         """Return where to connect for `url`, and keep it, since the pool compares by identity."""
@@ -222,7 +225,35 @@ class Engine:
         place = Place(url.host, url.port, context, self._unix_path, self._options)
         return self._places.setdefault((url.origin, settings), place)
 
-    async def _new_connection(self, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
+    async def _good_connection(
+        self, connection: Connection | None, place: Place, timeouts: Timeouts, deadline: float | None
+    ) -> Connection:
+        """Return `connection` if it is good after all; else one that another exchange hands over, or a new one."""
+        if connection is None:
+            connection = await self._granted(place, timeouts, deadline)
+        if connection is not None and await self._is_sound(connection):
+            return connection
+        try:
+            return await Connection.open(self.network, place, timeouts, deadline)
+        except BaseException:
+            self.pool.free_place()
+            raise
+
+    async def _is_sound(self, connection: Connection) -> bool:
+        """Tell whether a reserved connection can be used. If not, it is closed; its place is the caller's to use."""
+        if not connection.is_stale():
+            return True
+        try:
+            is_sound = await connection.is_sound()
+        except BaseException:
+            self.pool.discard(connection)
+            raise
+        if not is_sound:
+            connection.close()
+        return is_sound
+
+    async def _granted(self, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection | None:
+        """Return a connection that is handed over, or None for the right to open one; wait for it in the queue."""
         if self.pool.closed:
             raise UsageError(SESSION_CLOSED)
         ticket = self.pool.reserve(place, self.network.waiter)
@@ -232,13 +263,7 @@ class Engine:
             except BaseException:
                 self.pool.give_up(ticket)
                 raise
-        if ticket.connection is not None:
-            return ticket.connection
-        try:
-            return await Connection.open(self.network, place, timeouts, deadline)
-        except BaseException:
-            self.pool.free_place()
-            raise
+        return ticket.connection
 
     async def _wait(self, place: Place, waiter: Waiter, timeouts: Timeouts, deadline: float | None) -> None:
         left = None if deadline is None else deadline - self.network.now()
@@ -274,9 +299,50 @@ def _may_replay(error: BaseException, connection: Connection, request: Request) 
     )
 
 
-def _too_many(request: Request, response: Response, limit: int, url: URL) -> TooManyRedirects:
+def _redirected(request: Request, response: Response) -> Request | None:
+    """Return the request that `response` leads to, None where it leads to none (RFC 9110 §15.4).
+
+    `request` is as the user made it: what authentication and cookies added is added anew, for the new target.
+    """
+    sent = response.request
+    redirect = next_request(sent.method, response.status_code, _location(response), not isinstance(sent.body, Empty))
+    if redirect is None:
+        return None
+    url = _target(sent.url, redirect.location, response)
+    dropped = fields_to_drop(
+        request.headers,
+        keeps_content=redirect.keeps_content,
+        keeps_credentials=keeps_credentials(sent.url.origin, url.origin),
+    )
+    kept = [pair for pair in request.headers.raw if pair[0].decode("latin-1") not in dropped]
+    if redirect.keeps_content and not sent.body.rewind():
+        raise RequestError(CONTENT_NOT_REPEATABLE)
+    return Request(redirect.method, url, Fields.of_checked(kept), sent.body if redirect.keeps_content else EMPTY)
+
+
+def _location(response: Response) -> str | None:
+    """Return the value of Location, None without one. Raises `BrokenResponse` for several that differ."""
+    locations = set(response.headers.get_all("location"))
+    if len(locations) > 1:
+        raise BrokenResponse(REDIRECT_TARGETS_DIFFER, status=response.status_code, count=len(locations))
+    return locations.pop() if locations else None
+
+
+def _target(base: URL, location: str, response: Response) -> URL:
+    """Return where `location` leads from `base`, whose fragment it inherits (RFC 9110 §10.2.2)."""
+    try:
+        url = base.join(location)
+    except InvalidURL as error:
+        cause = error.sentence()
+        raise BrokenResponse(REDIRECT_TARGET_UNREADABLE, status=response.status_code, cause=cause) from error
+    if url.fragment is None and base.fragment:
+        return url.join(f"#{base.fragment}")
+    return url
+
+
+def _too_many(response: Response, limit: int, url: URL) -> TooManyRedirects:
     error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=limit, url=str(url))
-    error.request, error.response = request, response
+    error.request, error.response = response.request, response
     return error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -142,15 +142,15 @@ class Exchange:
         self._complete(connection)
         return pieces
 
-    async def pieces(self, *, decoded: bool = True) -> AsyncIterator[bytes]:
+    async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes, without its content codings unless `decoded` is False. Raises as `read_whole`.
 
         Leaving early closes the connection: what is still on its way would be taken for the next response.
         """
-        decoder = self._decoder() if decoded else None
         limit = self._plan.max_content
         size = 0
         try:
+            decoder = self._decoder() if decoded else None
             async for data in self._raw_pieces():
                 for piece in (data,) if decoder is None else decoder.pieces(data):
                     size += len(piece)
@@ -162,7 +162,7 @@ class Exchange:
         finally:
             self.abandon()
 
-    async def _raw_pieces(self) -> AsyncIterator[bytes]:
+    async def _raw_pieces(self) -> AsyncGenerator[bytes, None]:
         connection = self._connection
         if connection is None:
             raise StreamConsumed(STREAM_CONSUMED)
@@ -190,6 +190,10 @@ class Exchange:
         self._connection = None
         self._total = self._engine.network.now() - self._started
         self._engine.give_back(connection)
+
+    def __del__(self) -> None:
+        if self._connection is not None:
+            self._engine.pool.leave(self._connection)
 
     def abandon(self) -> None:
         """Drop what has not been read; the connection goes with it."""

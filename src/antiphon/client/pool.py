@@ -26,9 +26,6 @@ class Poolable(Protocol):
     def idle_since(self) -> float:
         """Return when it was given back, on the clock of `Network.now`."""
 
-    def is_stale(self) -> bool:
-        """Tell whether the peer has closed it, or sent what nobody asked for."""
-
     def close(self) -> None:
         """Close it."""
 
@@ -65,25 +62,26 @@ class Ticket(Generic[Member]):
 class Pool(Generic[Member]):
     """Who has which connection. All methods may be called from many threads."""
 
-    __slots__ = ("_idle", "_limits", "_lock", "_open", "_queue", "closed")
+    __slots__ = ("_idle", "_left", "_limits", "_lock", "_open", "_queue", "closed")
 
     def __init__(self, limits: PoolLimits, lock: AbstractContextManager[object]) -> None:
         self._limits = limits
         self._lock = lock
         self._idle: dict[Hashable, list[Member]] = {}
         self._queue: deque[Ticket[Member]] = deque()
+        self._left: deque[Member] = deque()
         self._open = 0
         self.closed = False
 
     def take_idle(self, key: Hashable, now: float) -> Member | None:
-        """Reserve and return the idle connection for `key` that was used last, if one is still good."""
+        """Reserve and return the idle connection for `key` that was used last, None where all have idled too long."""
         while True:
             with self._lock:
                 members = self._idle.get(key)
                 if not members:
                     return None
                 member = members.pop()
-            if now - member.idle_since <= self._limits.idle_seconds and not member.is_stale():
+            if now - member.idle_since <= self._limits.idle_seconds:
                 return member
             self.discard(member)
 
@@ -92,6 +90,7 @@ class Pool(Generic[Member]):
 
         An idle connection to somewhere else is closed where that makes room.
         """
+        self._discard_left()
         victim: Member | None = None
         with self._lock:
             ticket: Ticket[Member] = Ticket(key, waiter())
@@ -146,6 +145,23 @@ class Pool(Generic[Member]):
         member.close()
         self.free_place()
 
+    def leave(self, member: Member) -> None:
+        """Take a reserved connection whose owner was collected as garbage; it is discarded later.
+
+        The collector runs anywhere, maybe in the middle of a step under this pool's lock, or in another thread than
+        the loop's: so nothing happens here that locks or closes.
+        """
+        self._left.append(member)
+
+    def _discard_left(self) -> None:
+        while True:
+            try:
+                member = self._left.popleft()
+            except IndexError:
+                # Asking first whether there is one would race with other threads.
+                return
+            self.discard(member)
+
     def free_place(self) -> None:
         """Let somebody else open a connection instead of one that is gone, or that never came to be."""
         with self._lock:
@@ -156,6 +172,7 @@ class Pool(Generic[Member]):
 
     def close(self) -> None:
         """Close all idle connections; those in use are closed when they are given back."""
+        self._discard_left()
         with self._lock:
             self.closed = True
             members = [member for members in self._idle.values() for member in members]

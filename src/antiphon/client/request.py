@@ -40,6 +40,10 @@ class Request:
         request._section = section
         return request
 
+    def copy(self) -> Request:
+        """Return the same request with fields of its own."""
+        return Request(self.method, self.url, self.headers.copy(), self.body)
+
     @property
     def headers(self) -> Fields:
         """Return the fields that will be sent, without those that the connection adds."""

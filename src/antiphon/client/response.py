@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import json as json_module
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ..faults import HTTPError, JSONDecodeError, StreamConsumed
@@ -188,8 +189,10 @@ class Response:
 
 
 def _known_encoding(name: str | None) -> str:
-    """Return `name` if Python knows it, else UTF-8, which nearly all text is."""
+    """Return `name` if Python can decode text by it, else UTF-8, which nearly all text is."""
     try:
+        # Looking it up is not enough: among the codecs are some, such as hex, that are none of text.
+        b" ".decode(name or "utf-8", "replace")
         return codecs.lookup(name or "utf-8").name
     except (LookupError, ValueError):
         return "utf-8"
@@ -216,7 +219,7 @@ class BlockingResponse(Response):
         With `decoded` false the content codings stay. Raises as `Exchange.read_whole`.
         """
         whole = self.exchange.content
-        pieces = iter([whole]) if whole is not None else _driven(self.exchange.pieces(decoded=decoded))
+        pieces = _at_once(whole) if whole is not None else _driven(self.exchange.pieces(decoded=decoded))
         return pieces if chunk_size is None else _resized(pieces, chunk_size)
 
     def iter_content(self, chunk_size: int | None = 1, decode_unicode: bool = False) -> Iterator[Any]:
@@ -232,7 +235,7 @@ class BlockingResponse(Response):
         self, chunk_size: int | None = None, decode_unicode: bool = False, delimiter: bytes | None = None
     ) -> Iterator[Any]:
         """Yield the lines without their ends, as bytes, or as text where `decode_unicode` is true."""
-        lines = Lines(delimiter)
+        lines = Lines(delimiter or None)
         for piece in self.iter_bytes(chunk_size):
             for line in lines.feed(piece):
                 yield line.decode(self.encoding, "replace") if decode_unicode else line
@@ -262,40 +265,44 @@ class AsyncResponse(Response):
         """Return the content, decoded, read to its end now if it has not been. Raises as `Exchange.read_whole`."""
         return await self.exchange.read_whole()
 
-    async def iter_bytes(self, chunk_size: int | None = None, *, decoded: bool = True) -> AsyncIterator[bytes]:
+    async def iter_bytes(self, chunk_size: int | None = None, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it arrives, or in pieces of exactly `chunk_size` bytes but for the last."""
         whole = self.exchange.content
         if whole is not None:
-            for piece in iter([whole]) if chunk_size is None else _resized(iter([whole]), chunk_size):
+            for piece in _at_once(whole) if chunk_size is None else _resized(_at_once(whole), chunk_size):
                 yield piece
             return
         resize = Resize(chunk_size) if chunk_size is not None else None
-        async for piece in self.exchange.pieces(decoded=decoded):
-            for part in (piece,) if resize is None else resize.feed(piece):
-                yield part
+        async with aclosing(self.exchange.pieces(decoded=decoded)) as pieces:
+            async for piece in pieces:
+                for part in (piece,) if resize is None else resize.feed(piece):
+                    yield part
         for part in () if resize is None else resize.finish():
             yield part
 
-    async def iter_content(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+    async def iter_content(self, chunk_size: int | None = None) -> AsyncGenerator[bytes, None]:
         """Yield the content in pieces of `chunk_size` bytes."""
-        async for piece in self.iter_bytes(chunk_size):
-            yield piece
+        async with aclosing(self.iter_bytes(chunk_size)) as pieces:
+            async for piece in pieces:
+                yield piece
 
-    async def iter_text(self) -> AsyncIterator[str]:
+    async def iter_text(self) -> AsyncGenerator[str, None]:
         """Yield the content as text, as it arrives."""
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
-        async for piece in self.iter_bytes():
-            if text := decoder.decode(piece):
-                yield text
+        async with aclosing(self.iter_bytes()) as pieces:
+            async for piece in pieces:
+                if text := decoder.decode(piece):
+                    yield text
         if text := decoder.decode(b"", True):
             yield text
 
-    async def iter_lines(self, delimiter: bytes | None = None) -> AsyncIterator[bytes]:
+    async def iter_lines(self, delimiter: bytes | None = None) -> AsyncGenerator[bytes, None]:
         """Yield the lines without their ends."""
-        lines = Lines(delimiter)
-        async for piece in self.iter_bytes():
-            for line in lines.feed(piece):
-                yield line
+        lines = Lines(delimiter or None)
+        async with aclosing(self.iter_bytes()) as pieces:
+            async for piece in pieces:
+                for line in lines.feed(piece):
+                    yield line
         for line in lines.finish():
             yield line
 
@@ -313,7 +320,13 @@ class AsyncResponse(Response):
 # -- pieces, sizes and lines ---------------------------------------------------------------------------------------
 
 
-def _driven(pieces: AsyncIterator[bytes]) -> Iterator[bytes]:
+def _at_once(whole: bytes) -> Iterator[bytes]:
+    """Yield content that has been read: no content is no piece."""
+    if whole:
+        yield whole
+
+
+def _driven(pieces: AsyncGenerator[bytes, None]) -> Iterator[bytes]:
     """Yield what `pieces`, which never really waits, yields; leaving early closes it."""
     try:
         while True:
@@ -329,10 +342,8 @@ async def _next(pieces: AsyncIterator[Result]) -> Result:
     return await anext(pieces)
 
 
-async def _close(pieces: AsyncIterator[bytes]) -> None:
-    close: Callable[[], Coroutine[object, None, None]] | None = getattr(pieces, "aclose", None)
-    if close is not None:
-        await close()
+async def _close(pieces: AsyncGenerator[bytes, None]) -> None:
+    await pieces.aclose()
 
 
 class Resize:
@@ -347,6 +358,8 @@ class Resize:
     def feed(self, piece: bytes) -> Iterator[bytes]:
         """Yield the full pieces that `piece` completes."""
         self._kept += piece
+        if len(self._kept) < self._size:
+            return
         view = bytes(self._kept)
         whole = len(view) - len(view) % self._size
         for start in range(0, whole, self._size):
@@ -382,25 +395,43 @@ class Lines:
 
     def __init__(self, delimiter: bytes | None = None) -> None:
         self._delimiter = delimiter
-        self._kept = b""
+        self._kept = bytearray()
 
     def feed(self, piece: bytes) -> list[bytes]:
         """Return the lines that `piece` completes."""
-        data = self._kept + piece
-        if self._delimiter:
-            *lines, self._kept = data.split(self._delimiter)
-            return lines
+        if not self._may_end(piece):
+            # A line may be as long as its server likes; joining it anew for each piece would take the square of that.
+            self._kept += piece
+            return []
+        data = bytes(self._kept) + piece
+        lines, rest = self._split(data)
+        self._kept = bytearray(rest)
+        return lines
+
+    def _may_end(self, piece: bytes) -> bool:
+        delimiter = self._delimiter
+        if delimiter is None:
+            return b"\n" in piece or b"\r" in piece or self._kept.endswith(b"\r")
+        # The delimiter may lie across the border of two pieces.
+        return delimiter in bytes(self._kept[-len(delimiter) :]) + piece
+
+    def _split(self, data: bytes) -> tuple[list[bytes], bytes]:
+        """Return the lines in `data` and what follows the last of them."""
+        if self._delimiter is not None:
+            *lines, rest = data.split(self._delimiter)
+            return lines, rest
         # A CR at the very end may be the first half of CR LF, so it waits.
         held = b"\r" if data.endswith(b"\r") else b""
-        data = data[: len(data) - len(held)]
+        data = data.removesuffix(held)
         lines = data.splitlines()
         if data.endswith((b"\n", b"\r")) or not lines:
-            self._kept = held
-        else:
-            self._kept = lines.pop() + held
-        return lines
+            return lines, held
+        return lines[:-1], lines[-1] + held
 
     def finish(self) -> list[bytes]:
         """Return what is left."""
-        rest, self._kept = self._kept, b""
-        return [rest.rstrip(b"\r")] if rest else []
+        rest = bytes(self._kept)
+        self._kept.clear()
+        if self._delimiter is None:
+            return [rest.removesuffix(b"\r")] if rest else []
+        return [rest] if rest else []

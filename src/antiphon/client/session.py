@@ -116,7 +116,7 @@ class _Shell:
             max_redirects=self.max_redirects,
             stream=stream,
             authenticate=authenticator(auth),
-            cookies=tuple((options.get("cookies") or {}).items()),
+            cookies=tuple(CookieJar(options.get("cookies")).items()),
             on_upload=options.get("on_upload"),
             on_download=options.get("on_download"),
             on_interim=options.get("on_interim"),
@@ -136,17 +136,19 @@ class _Shell:
 
     def _default_plan(self) -> Plan:
         settings = (self.timeout, self.verify, self.cert, self.max_redirects)
-        if self._plan_settings != settings:
-            self._plan_settings = settings
-            self._plan_for_settings = Plan(
-                timeouts=timeouts_of(self.timeout),
-                tls=tls_settings(self.verify, self.cert),
-                max_redirects=self.max_redirects,
-            )
-        return self._plan_for_settings
+        known = self._known_plan
+        if known is not None and known[0] == settings:
+            return known[1]
+        plan = Plan(
+            timeouts=timeouts_of(self.timeout),
+            tls=tls_settings(self.verify, self.cert),
+            max_redirects=self.max_redirects,
+        )
+        # Set in one step: other threads see both or neither.
+        self._known_plan = settings, plan
+        return plan
 
-    _plan_settings: tuple[Any, ...] = ()
-    _plan_for_settings: Plan
+    _known_plan: tuple[tuple[Any, ...], Plan] | None = None
 
     def __repr__(self) -> str:
         pool = self._engine.pool

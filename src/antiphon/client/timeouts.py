@@ -28,7 +28,6 @@ class Timeouts:
 
 DEFAULT_TIMEOUTS = Timeouts()
 UNTIMED = Timeouts(None, None, None, None, None, None)
-_STREAMED = replace(DEFAULT_TIMEOUTS, total=None)
 
 TimeoutInput: TypeAlias = "float | tuple[float | None, float | None] | Timeouts | None"
 
@@ -36,7 +35,8 @@ TimeoutInput: TypeAlias = "float | tuple[float | None, float | None] | Timeouts 
 def timeouts_of(value: TimeoutInput) -> Timeouts:
     """Return `value` as `Timeouts`: seconds count for every phase, a pair for connecting and reading as in requests.
 
-    None is no limit at all. Raises `UsageError` for anything else.
+    None is no limit at all. The default deadline goes where a phase may last longer. Raises `UsageError` for anything
+    else.
     """
     if isinstance(value, Timeouts):
         return value
@@ -44,9 +44,16 @@ def timeouts_of(value: TimeoutInput) -> Timeouts:
         return UNTIMED
     if isinstance(value, tuple) and len(value) == 2:
         connect, read = (None if part is None else _seconds(part) for part in value)
-        return replace(DEFAULT_TIMEOUTS, connect=connect, tls=connect, read=read, write=read)
+        total = _default_total(connect, read)
+        return replace(DEFAULT_TIMEOUTS, connect=connect, tls=connect, read=read, write=read, total=total)
     seconds = _seconds(value)
-    return replace(DEFAULT_TIMEOUTS, connect=seconds, tls=seconds, read=seconds, write=seconds, pool=seconds)
+    return Timeouts(seconds, seconds, seconds, seconds, seconds, _default_total(seconds))
+
+
+def _default_total(*limits: float | None) -> float | None:
+    total = DEFAULT_TIMEOUTS.total
+    is_enough = total is not None and all(limit is not None and limit < total for limit in limits)
+    return total if is_enough else None
 
 
 def _seconds(value: object) -> float:
@@ -57,4 +64,4 @@ def _seconds(value: object) -> float:
 
 def for_stream(timeouts: Timeouts) -> Timeouts:
     """Return the limits for a streamed response: the default deadline goes, one that was chosen stays."""
-    return _STREAMED if timeouts is DEFAULT_TIMEOUTS else timeouts
+    return replace(timeouts, total=None) if timeouts.total == DEFAULT_TIMEOUTS.total else timeouts

@@ -17,6 +17,32 @@ TOO_MANY_REDIRECTS = Fault(
     "RFC 9110 §15.4",
     Side.SERVER,
 )
+REDIRECT_TARGET_UNREADABLE = Fault(
+    "redirect-target-unreadable",
+    Text(
+        "A {status} redirect leads to a Location that is no URL. {cause}",
+        "Una redirección {status} lleva a un Location que no es una URL. {cause}",
+    ),
+    Text(
+        "Correct Location on the server, or turn redirects off to see the response itself.",
+        "Corrija Location en el servidor, o desactive las redirecciones para ver la respuesta misma.",
+    ),
+    "RFC 9110 §10.2.2",
+    Side.SERVER,
+)
+REDIRECT_TARGETS_DIFFER = Fault(
+    "redirect-targets-differ",
+    Text(
+        "A {status} redirect has {count} Location fields that differ.",
+        "Una redirección {status} tiene {count} campos Location distintos.",
+    ),
+    Text(
+        "Send one Location: which of several counts, two clients would decide differently.",
+        "Envíe un solo Location: cuál de varios cuenta lo decidirían distinto dos clientes.",
+    ),
+    "RFC 9110 §5.3",
+    Side.SERVER,
+)
 CONTENT_NOT_REPEATABLE = Fault(
     "content-not-repeatable",
     Text(

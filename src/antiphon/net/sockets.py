@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 import socket
+from collections.abc import Callable
 from typing import Protocol
 
 from .network import Address, ConnectOptions
@@ -12,6 +14,12 @@ class Adjustable(Protocol):
     """What has socket options: a socket, or what an event loop shows in its place."""
 
     def setsockopt(self, level: int, option: int, value: int, /) -> None: ...
+
+
+class Readable(Protocol):
+    """What the system can be asked about: a socket, or what an event loop shows in its place."""
+
+    def fileno(self) -> int: ...
 
 
 IDLE_OPTION: int | None = getattr(socket, "TCP_KEEPIDLE", getattr(socket, "TCP_KEEPALIVE", None))
@@ -54,3 +62,12 @@ def configure(sock: Adjustable, options: ConnectOptions) -> None:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if IDLE_OPTION is not None:
         sock.setsockopt(socket.IPPROTO_TCP, IDLE_OPTION, options.keep_alive)
+
+
+def input_check(sock: Readable) -> Callable[[], bool]:
+    """Return the cheapest way to ask whether `sock` has input or has ended, without waiting."""
+    if not hasattr(select, "poll"):
+        return lambda: bool(select.select([sock], [], [], 0)[0])
+    poller = select.poll()
+    poller.register(sock, select.POLLIN)
+    return lambda: bool(poller.poll(0))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from collections.abc import Callable
 from time import monotonic
 from typing import cast
 
 from .. import failures
 from ..limits import earliest
 from ..network import Attempt, endpoint
+from ..sockets import input_check
 from .gate import Gate
 
 HIGH_WATER = 256 * 1024
@@ -30,6 +32,7 @@ class AsyncioStream(asyncio.Protocol):
         self.attempts: tuple[Attempt, ...] = ()
         self._loop = loop
         self._transport: asyncio.Transport
+        self._has_input: Callable[[], bool] = _nothing
         self._chunks: list[bytes] = []
         self._buffered = 0
         self._input = Gate(loop)
@@ -62,9 +65,17 @@ class AsyncioStream(asyncio.Protocol):
             await self._write_piece(bytes(view[start : start + HIGH_WATER]), limit, deadline)
 
     def is_stale(self) -> bool:
-        """Say whether a resting connection ended, broke, got unasked-for bytes, or outlived its loop."""
+        """Say whether a resting connection ended, broke, got unasked-for bytes, or outlived its loop.
+
+        A loop that was busy elsewhere has not been told yet what happened meanwhile, so the system is asked as well.
+        """
         return (
-            self._dropped or self._at_end or self._failure is not None or bool(self._chunks) or self._loop.is_closed()
+            self._dropped
+            or self._at_end
+            or self._failure is not None
+            or bool(self._chunks)
+            or self._loop.is_closed()
+            or self._has_input()
         )
 
     def close(self) -> None:
@@ -86,6 +97,7 @@ class AsyncioStream(asyncio.Protocol):
         """Take the transport and the addresses of its two ends."""
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(HIGH_WATER)
+        self._has_input = input_check(transport.get_extra_info("socket"))
         self.local_address = endpoint(transport.get_extra_info("sockname"))
         self.peer_address = endpoint(transport.get_extra_info("peername"))
 
@@ -173,6 +185,11 @@ class AsyncioStream(asyncio.Protocol):
     def _abort_here(self) -> None:
         self._drop()
         self._transport.abort()
+
+
+def _nothing() -> bool:
+    """Answer for a transport that is still to come."""
+    return False
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import select
 import socket
-from collections.abc import Callable
 from time import monotonic
 
 from ...faults import RequestError
 from .. import failures
 from ..limits import nearest
 from ..network import Attempt, endpoint
+from ..sockets import input_check
 from .timers import RECEIVE, SEND, has_expired, set_timer
 
 FIRST_READ = 64 * 1024
@@ -57,7 +56,7 @@ class BlockingStream:
         self.connected_at = connected_at
         self.attempts = attempts
         self._sock = sock
-        self._has_input = _input_check(sock)
+        self._has_input = input_check(sock)
         self._read_size = FIRST_READ
         self._receive_limit: float | None = None
         self._send_limit: float | None = None
@@ -155,12 +154,3 @@ class BlockingStream:
     def _close_if_unused(self) -> None:
         if not (self._reading or self._writing):
             self._sock.close()
-
-
-def _input_check(sock: socket.socket) -> Callable[[], bool]:
-    """Return the cheapest way to ask whether `sock` has input, without waiting."""
-    if not hasattr(select, "poll"):
-        return lambda: bool(select.select([sock], [], [], 0)[0])
-    poller = select.poll()
-    poller.register(sock, select.POLLIN)
-    return lambda: bool(poller.poll(0))
