@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Set as AbstractSet
+from typing import TypeVar, overload
 
 from ..faults import InvalidField
 from ..faults.message import FIELD_ENCODING, OUTGOING_FIELD
 
 Pair = tuple[bytes, bytes]
+T = TypeVar("T")
 FieldInput = Mapping[str, "str | bytes"] | Iterable[tuple["str | bytes", "str | bytes"]]
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -66,6 +69,22 @@ class Fields(MutableMapping[str, str]):
     def __getitem__(self, name: str) -> str:
         values = self._values()[name.lower()]
         return values[0] if len(values) == 1 else ", ".join(values)
+
+    @overload
+    def get(self, name: str, /) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str | T, /) -> str | T: ...
+    def get(self, name: str, default: object = None, /) -> object:
+        """Return the value of the field `name`, `default` where there is none."""
+        # The mapping's own way is by an exception, and most fields that are asked for are absent.
+        values = self._values().get(name.lower())
+        if values is None:
+            return default
+        return values[0] if len(values) == 1 else ", ".join(values)
+
+    def has_any(self, names: AbstractSet[str]) -> bool:
+        """Tell whether there is a field with one of `names`, which are in lower case."""
+        return not names.isdisjoint(self._values())
 
     def get_all(self, name: str) -> list[str]:
         """Return the values of every line of the field `name`, in order; an empty list where there is none."""
