@@ -11,7 +11,6 @@ where a message starts (RFC 9112 §11.2).
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
 
 from ...faults import AntiphonError, ProtocolError
 from ...faults.message import (
@@ -19,9 +18,6 @@ from ...faults.message import (
     CONTENT_NOT_ALLOWED,
     CONTENT_SHORTER_THAN_DECLARED,
     EMPTY_LINES,
-    HOST_MISMATCH,
-    HOST_MISSING,
-    HOST_REPEATED,
     INCOMPLETE_HEAD,
     INCOMPLETE_MESSAGE,
     TOO_MANY_INTERIM,
@@ -29,7 +25,6 @@ from ...faults.message import (
     UNEXPECTED_SWITCH,
     UNSOLICITED_BYTES,
 )
-from ...semantics.target import parse_host_field, parse_target
 from .chunked import ChunkedReader, chunk_size, last_chunk
 from .events import CLOSED, END, Data, End, Event, Request, Response
 from .framing import (
@@ -42,6 +37,7 @@ from .framing import (
     request_extent,
     response_extent,
 )
+from .host import check_host
 from .limits import DEFAULT_LIMITS, Limits
 from .section import EMPTY_SECTION, SECTION_END, FieldSection, judge_unfinished, parse_section
 from .start_line import (
@@ -622,27 +618,3 @@ def _wrong_length(declared: int, size: int) -> ProtocolError:
 
 def _expects_continue(section: FieldSection) -> bool:
     return any(value.lower() == b"100-continue" for value in section.facts.get(b"expect", ()))
-
-
-def check_host(method: bytes, target: bytes, minor: int, section: FieldSection) -> None:
-    """Raise `ProtocolError` or `InvalidURL` where target and Host field are not those of one request (RFC 9112 §3.2).
-
-    An absolute-form target counts for more than Host, which must not differ from it: two readers that disagree
-    about which one wins would route the request to different places.
-    """
-    hosts = section.facts.get(b"host", ())
-    if len(hosts) > 1:
-        raise ProtocolError(HOST_REPEATED, count=len(hosts))
-    if not hosts and minor:
-        raise ProtocolError(HOST_MISSING)
-    authority = _host_field(hosts[0]) if hosts else None
-    if target[0] == 0x2F and method != b"CONNECT":
-        return
-    named = parse_target(method.decode("ascii"), target.decode("ascii")).authority
-    if named and authority and method != b"CONNECT" and _host_field(named.encode("ascii")) != authority:
-        raise ProtocolError(HOST_MISMATCH)
-
-
-@lru_cache(maxsize=1024)
-def _host_field(value: bytes) -> tuple[str, int | None]:
-    return parse_host_field(value.decode("latin-1"))
