@@ -28,7 +28,13 @@ FLOORS = {
 # The command line offers the sample application, so these two neighbours know each other.
 ALLOWED_NEIGHBOURS = {("cli", "demo")}
 NO_WORLD = {"asyncio", "socket", "ssl", "selectors", "threading", "time", "random", "os", "logging"}
-ONLY_IN = {"cryptography": "tls", "sqlalchemy": "rest", "truststore": "tls"}
+ONLY_IN = {
+    "cryptography": "tls",
+    "msgspec": "rest",
+    "psycopg": "rest",
+    "sqlalchemy": "rest",
+    "truststore": "tls",
+}
 FILES = sorted(ROOT.rglob("*.py"))
 
 

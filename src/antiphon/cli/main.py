@@ -24,6 +24,8 @@ _MODULES = {
     "status": "status",
     "estado": "status",
     "trust": "trust",
+    "token": "token",
+    "maintenance": "maintenance",
     "completion": "completion",
 }
 _HIDDEN = ("estado",)
@@ -43,8 +45,7 @@ class Commands(click.Group):
             return None
         make: Callable[..., click.Command] = import_module(f"antiphon.cli.{module}").command
         command = make(name.upper()) if name in _REQUESTS else make()
-        command.options_metavar = say("[OPTIONS]", "[OPCIONES]")
-        command.params.append(_language_option(hidden=True))
+        _take_language(command)
         return command
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -82,6 +83,16 @@ def command() -> click.Group:
     group.params.append(_language_option(hidden=False))
     click.version_option(__version__, prog_name="antiphon", message="%(prog)s %(version)s")(group)
     return group
+
+
+def _take_language(command: click.Command) -> None:
+    """Have `command`, and every command below it, take --lang wherever it stands."""
+    command.options_metavar = say("[OPTIONS]", "[OPCIONES]")
+    command.params.append(_language_option(hidden=True))
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = say("COMMAND [ARGS]...", "ORDEN [ARGUMENTOS]...")
+        for each in command.commands.values():
+            _take_language(each)
 
 
 def _language_option(hidden: bool) -> click.Option:

@@ -11,6 +11,7 @@ import click
 
 from ..faults import UsageError
 from ..faults.command_line import OPTION_ALONE, OPTIONS_EXCLUSIVE
+from .database_options import GATE, SETTINGS, database_options, initialize, names_database, settings_of, target_of
 from .language import say
 
 if TYPE_CHECKING:
@@ -27,7 +28,14 @@ def command() -> click.Command:
     """Return the command in the chosen language."""
 
     def run(target: str, kind: str | None, app_dir: Path, factory: bool, **options: Any) -> None:
-        perform(target, kind, app_dir, factory, config_of(**options))
+        settings = {name: options.pop(name) for name in SETTINGS}
+        gate = {name: options.pop(name) for name in GATE}
+        source = options.pop("init")
+        config = config_of(**options)
+        if names_database(target):
+            perform_database(target, source, settings, gate, config)
+        else:
+            perform(target, kind, app_dir, factory, config)
 
     for parameter in reversed(_parameters()):
         run = parameter(run)
@@ -36,10 +44,14 @@ def command() -> click.Command:
 
 def _help() -> str:
     return say(
-        """Serve an application over HTTPS.
+        """Serve an application or a database over HTTPS.
 
         TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py. It names an ASGI or WSGI application
         or an Antiphon handler; the kind is recognized. Without :ATTRIBUTE it is app, application or handler.
+
+        Or it is a database, an SQLite file or postgresql://USER@HOST/NAME: every table becomes a collection of a REST
+        API, described at /openapi.json, and browsers get pages. Everybody on this machine may write; --access says who
+        may do what.
 
         Without --cert the certificate comes from the local authority, which `antiphon get` and the client know;
         `antiphon trust --install` has browsers know it, too. Ctrl-C or SIGTERM ends after the requests under way, a
@@ -47,13 +59,19 @@ def _help() -> str:
 
         \b
         antiphon serve app:app
+        antiphon serve shop.db
+        antiphon serve shop.db --init shop.json
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
-        """Sirve una aplicación por HTTPS.
+        """Sirve una aplicación o una base de datos por HTTPS.
 
         OBJETIVO es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py. Nombra una aplicación ASGI o WSGI o un
         manejador de Antiphon; el tipo se reconoce. Sin :ATRIBUTO es app, application o handler.
+
+        O es una base de datos, un archivo SQLite o postgresql://USUARIO@SERVIDOR/NOMBRE: cada tabla se convierte en una
+        colección de una API REST, descrita en /openapi.json, y los navegadores reciben páginas. Todos en esta máquina
+        pueden escribir; --access dice quién puede hacer qué.
 
         Sin --cert el certificado viene de la autoridad local, que `antiphon get` y el cliente conocen;
         `antiphon trust --install` hace que los navegadores también la conozcan. Ctrl-C o SIGTERM termina tras las
@@ -61,6 +79,8 @@ def _help() -> str:
 
         \b
         antiphon serve app:app
+        antiphon serve shop.db
+        antiphon serve shop.db --init shop.json
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
@@ -73,6 +93,7 @@ def _parameters() -> list[_Parameter]:
         *address_options(),
         *_certificate_options(),
         *_application_options(),
+        *database_options(),
         *_limit_options(),
         *log_options(),
     ]
@@ -277,6 +298,18 @@ def perform(target: str, kind: str | None, app_dir: Path, factory: bool, config:
 
     sys.path.insert(0, str(app_dir.resolve()))
     run(load(target, kind=kind, factory=factory), config, announce)
+
+
+def perform_database(
+    database: str, source: Path | None, settings: dict[str, Any], gate: dict[str, Any], config: ServerConfig
+) -> None:
+    """Serve the tables of `database` until a signal. Raises `AntiphonError` where that cannot be done."""
+    from ..server.running import run
+
+    if source is not None:
+        initialize(database, source)
+    host = config.host if config.uds is None else "localhost"
+    run(target_of(database, settings_of(**settings), host=host, **gate), config, announce)
 
 
 def announce(urls: list[str]) -> None:

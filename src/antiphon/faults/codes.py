@@ -5,17 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from . import command_line, connection, content, exchange, loading, message, security, service, url
+from . import (
+    access,
+    command_line,
+    connection,
+    content,
+    database,
+    document,
+    exchange,
+    loading,
+    message,
+    resource,
+    row,
+    security,
+    service,
+    url,
+)
 from .fault import Fault
 
 FAMILIES: tuple[ModuleType, ...] = (
     message,
     url,
     content,
+    document,
     connection,
     security,
     exchange,
     service,
+    resource,
+    row,
+    database,
+    access,
     loading,
     command_line,
 )

@@ -18,10 +18,10 @@ TARGET_SYNTAX = _fault(
 )
 TARGET_KIND = _fault(
     "target-kind",
-    "{target} looks like a file, a folder, a database or a URL, which cannot be served yet.",
-    "{target} parece un archivo, una carpeta, una base de datos o una URL, que aún no se pueden servir.",
-    "Serve an ASGI or WSGI application as MODULE:ATTRIBUTE.",
-    "Sirva una aplicación ASGI o WSGI como MÓDULO:ATRIBUTO.",
+    "{target} looks like a file, a folder or a URL, which cannot be served yet.",
+    "{target} parece un archivo, una carpeta o una URL, que aún no se pueden servir.",
+    "Serve an application as MODULE:ATTRIBUTE, or a database: a path such as shop.db, or postgresql://….",
+    "Sirva una aplicación como MÓDULO:ATRIBUTO, o una base de datos: una ruta como tienda.db, o postgresql://….",
 )
 TARGET_FILE = _fault(
     "target-file",

@@ -26,7 +26,6 @@ from ..faults.loading import (
 from .target import Kind, Target
 
 _USUAL_NAMES = ("app", "application", "handler")
-_OTHER_TARGETS = (".db", ".sqlite", ".sqlite3", ".json", ".csv")
 _MOST_SHOWN = 5
 
 
@@ -50,7 +49,7 @@ def _check_syntax(target: str, name: str, path: str) -> None:
     if name.endswith(".py"):
         module = name.removesuffix(".py").removeprefix("./").replace("/", ".")
         raise UsageError(TARGET_FILE, file=name, target=f"{module}:{path or _USUAL_NAMES[0]}")
-    if "://" in target or "/" in target or target.endswith(_OTHER_TARGETS):
+    if "://" in target or "/" in target:
         raise UsageError(TARGET_KIND, target=target)
     if not all(part.isidentifier() for part in [*name.split("."), *(path.split(".") if path else ())]):
         raise UsageError(TARGET_SYNTAX, target=ascii(target))

@@ -69,6 +69,9 @@ class _HandlerHost:
 
     async def shutdown(self) -> str:
         await _cancel(self.application.tasks)
+        close = getattr(self.application.answer, "close", None)
+        if close is not None:
+            await close()
         return ""
 
 

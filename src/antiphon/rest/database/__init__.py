@@ -1,0 +1,1 @@
+"""Where rows live: one small contract, and the engines that keep it."""

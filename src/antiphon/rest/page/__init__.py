@@ -1,0 +1,1 @@
+"""The backend as pages for a browser."""

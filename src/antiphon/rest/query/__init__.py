@@ -1,0 +1,1 @@
+"""What a request asks of a collection, and the SQL that answers it."""

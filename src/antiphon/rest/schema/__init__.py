@@ -1,0 +1,1 @@
+"""What a database's tables are to HTTP."""

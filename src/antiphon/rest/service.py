@@ -1,0 +1,42 @@
+"""The backend's parts: the database, its resources, and the rules for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .access.gate import Gate
+from .access.policy import Open, Policy
+from .database.database import Database
+from .idempotency import KeptAnswers
+from .kept import Kept
+from .representation.changes import Changes
+from .rows import Rows
+from .schema.resource import Resource, Schema
+from .settings import Settings
+from .shown import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What answers are made from. `rows` has the rows of each resource by its name."""
+
+    database: Database
+    schema: Schema
+    settings: Settings = field(default_factory=Settings)
+    policy: Policy = field(default_factory=Open)
+    gate: Gate = field(default_factory=Gate)
+    rows: Mapping[str, Rows] = field(init=False)
+    kept_answers: KeptAnswers = field(init=False)
+    kept: Kept[Shown] = field(init=False)
+    changes: Changes = field(default_factory=Changes)
+
+    def __post_init__(self) -> None:
+        rows = {name: Rows(resource, self.database) for name, resource in self.schema.resources.items()}
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "kept", Kept(self.database))
+        object.__setattr__(self, "kept_answers", KeptAnswers(self.database.dialect))
+
+    def rows_of(self, resource: Resource) -> Rows:
+        """Return the rows of `resource`."""
+        return self.rows[resource.name]

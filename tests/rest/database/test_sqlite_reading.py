@@ -1,0 +1,203 @@
+"""Reading SQLite: short statements at once, long ones in a thread, streams from one snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+import tracemalloc
+from contextlib import aclosing, closing
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from antiphon.faults.database import QUERY_TOO_LONG, SCHEMA_CHANGED, TYPE_VIOLATED
+from antiphon.rest.database.database import Statement
+from antiphon.rest.database.failures import ConstraintViolated, DatabaseUnavailable
+from antiphon.rest.database.sqlite import SQLiteDatabase
+
+from .conftest import Run
+from .works import COUNT, adds, closed_after
+
+ENDLESS = Statement("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+
+
+def numbers(last: int) -> Statement:
+    return Statement(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i, 'row ' || i FROM n",
+        (last,),
+    )
+
+
+def test_a_short_statement_ends_without_waiting(path: Path) -> None:
+    database = SQLiteDatabase(path)
+    with pytest.raises(StopIteration) as end:
+        database.fetch(Statement("SELECT name FROM goods WHERE id = ?", (1,))).send(None)
+    assert end.value.value == [("Assam",)]
+    asyncio.run(database.close())
+
+
+def test_a_long_statement_leaves_the_loop_free(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            longest = 0.0
+            reading = asyncio.ensure_future(
+                database.fetch(Statement(f"SELECT count(*) FROM ({numbers(0).sql})", (10**6,)))
+            )
+            while not reading.done():
+                before = monotonic()
+                await asyncio.sleep(0)
+                longest = max(longest, monotonic() - before)
+            assert await reading == [(10**6,)]
+            assert longest < 0.1
+
+    run(read())
+
+
+def test_the_shape_of_a_slow_statement_is_remembered(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            slow = Statement(f"SELECT count(*) FROM ({numbers(0).sql})", (10**6,))
+            for _ in range(2):  # once, the thread may only have been held up
+                await database.fetch(slow)
+            coroutine = database.fetch(slow)
+            before = monotonic()
+            coroutine.send(None)
+            assert monotonic() - before < 0.003
+            coroutine.close()
+
+    run(read())
+
+
+def test_a_statement_that_takes_too_long_ends(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path, seconds=0.05)) as database:
+            with pytest.raises(DatabaseUnavailable) as failure:
+                await database.fetch(ENDLESS)
+            assert failure.value.fault is QUERY_TOO_LONG
+            assert failure.value.retry_after
+
+    run(read())
+
+
+def test_a_cancelled_statement_ends_and_frees_its_thread(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path, threads=1)) as database:
+            for _ in range(3):
+                reading = asyncio.ensure_future(database.fetch(ENDLESS))
+                await asyncio.sleep(0.02)
+                reading.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await reading
+            assert len(await database.fetch(Statement(f"SELECT * FROM ({numbers(0).sql})", (10**5,)))) == 10**5
+
+    run(read())
+
+
+def test_closing_ends_what_is_being_read(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        database = SQLiteDatabase(path)
+        reading = asyncio.ensure_future(database.fetch(ENDLESS))
+        await asyncio.sleep(0.02)
+        await database.close()
+        with pytest.raises(DatabaseUnavailable):
+            await reading
+        with pytest.raises(DatabaseUnavailable):
+            await database.fetch(COUNT)
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("antiphon-")]
+
+    run(read())
+
+
+def test_a_stream_of_a_million_rows_takes_constant_memory(path: Path) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            count = 0
+            tracemalloc.start()
+            try:
+                async for rows in database.stream(numbers(10**6), 1000):
+                    assert len(rows) <= 1000
+                    count += len(rows)
+                _, peak = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+            assert count == 10**6
+            assert peak < 5 * 2**20
+
+    asyncio.run(read())
+
+
+def test_a_stream_reads_one_snapshot(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            for number in range(20):
+                await database.write(adds(f"before {number}"))
+            seen = 0
+            async for rows in database.stream(Statement("SELECT id FROM goods ORDER BY id"), 5):
+                seen += len(rows)
+                await database.write(adds(f"during {seen}"))
+            assert seen == 21
+            assert await database.fetch(COUNT) > [(21,)]
+
+    run(read())
+
+
+def test_a_stream_that_is_left_lets_its_snapshot_go(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            async with aclosing(database.stream(numbers(10**9), 10)) as batches:  # type: ignore[type-var]
+                async for _ in batches:
+                    break
+            await database.write(adds("after"))
+        # The last connection to leave merges the write-ahead log; one that were left open would keep it.
+        assert not path.with_name("goods.db-wal").exists()
+
+    run(read())
+
+
+def test_readers_see_only_what_is_committed(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            with closing(sqlite3.connect(path, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("UPDATE goods SET stock = 99")
+                assert await database.fetch(Statement("SELECT stock FROM goods")) == [(10,)]
+                other.execute("COMMIT")
+            assert await database.fetch(Statement("SELECT stock FROM goods")) == [(99,)]
+
+    run(read())
+
+
+def test_text_that_is_not_utf_8_is_shown_with_replacements(path: Path, run: Run[None]) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            assert await database.fetch(Statement("SELECT CAST(x'41ff42' AS TEXT)")) == [("A\ufffdB",)]
+
+    run(read())
+
+
+@pytest.mark.parametrize("value", [2**63, "\ud800"])
+def test_a_value_that_cannot_be_bound_is_refused(path: Path, value: object) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            with pytest.raises(ConstraintViolated) as failure:
+                await database.fetch(Statement("SELECT * FROM goods WHERE name = ?", (value,)))
+            assert failure.value.fault is TYPE_VIOLATED
+
+    asyncio.run(read())
+
+
+@pytest.mark.parametrize("change", ["ALTER TABLE goods DROP COLUMN kind", "DROP TABLE goods"])
+def test_a_schema_that_changed_is_told(path: Path, change: str) -> None:
+    async def read() -> None:
+        async with closed_after(SQLiteDatabase(path)) as database:
+            statement = Statement("SELECT id, kind FROM goods")
+            await database.fetch(statement)
+            with closing(sqlite3.connect(path)) as other:
+                other.execute(change)
+            with pytest.raises(DatabaseUnavailable) as failure:
+                await database.fetch(statement)
+            assert failure.value.fault is SCHEMA_CHANGED
+
+    asyncio.run(read())
