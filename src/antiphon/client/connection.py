@@ -193,12 +193,10 @@ class Connection:
             data = b""
         else:
             data = self._decrypt(channel, await self.stream.read(limit, deadline))
-        if data is not None:
-            self._understand(data)
-
-    def _understand(self, data: bytes) -> None:
+        if data is None:
+            return
         try:
-            self._events.extend(self._h1.receive(data))
+            self._events += self._h1.receive(data)
         except AntiphonError as error:
             cause = error.sentence()
             raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause) from error
@@ -245,8 +243,8 @@ class Connection:
             await self._send(head, section, content, timeouts, deadline, watch)
         events = self._events
         while True:
-            if not events:
-                await self._receive(timeouts.read, deadline)
+            while not events:
+                await self._receive_some(timeouts.read, deadline)
             event = events.popleft()
             if type(event) is not h1.Response:
                 raise ConnectionError(NO_RESPONSE, peer=self.stream.peer_address, method=method.decode("ascii"))
