@@ -173,8 +173,8 @@ PRECONDITION_REQUIRED = Fault(
 CONTENT_INVALID = Fault(
     "content-invalid",
     Text(
-        "The content breaks {count} rules; errors has each of them.",
-        "El contenido incumple {count} reglas; errors tiene cada una.",
+        "The content breaks the rules of this collection; errors names them all ({count}).",
+        "El contenido incumple las reglas de esta colección; errors las nombra todas ({count}).",
     ),
     Text(
         "Correct what errors names.",

@@ -23,8 +23,8 @@ T = TypeVar("T")
 class SQLiteDatabase:
     """The SQLite database in the file at `path`. Several processes may serve the same file.
 
-    Nothing is opened before it is needed, so that a process may fork first. It belongs to the event loop that first
-    uses it. A lock of another process is waited for up to `patience` seconds; a statement may take `seconds`.
+    Nothing is opened before it is needed, so that a process may fork first. It is used in one thread, by one event loop
+    after the other. A lock of another process is waited for up to `patience` seconds; a statement may take `seconds`.
 
     `fetch` ends without waiting unless the statement takes more than a few milliseconds, or a lock holds it up: only
     then does the coroutine wait, for a thread.

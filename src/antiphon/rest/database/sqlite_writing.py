@@ -121,7 +121,6 @@ class Writer:
         self._patience = patience
         self._seconds = seconds
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity | None = None
@@ -129,11 +128,10 @@ class Writer:
 
     async def write(self, work: Work[T], dry_run: bool) -> T:
         """Run `work` and return what it returns, once it is durable. Raises what it raises."""
-        if self._loop is None:
-            self._loop = asyncio.get_running_loop()
+        if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="antiphon-writer", daemon=True)
             self._thread.start()
-        job = _Job(work, dry_run, self._loop.create_future())
+        job = _Job(work, dry_run, asyncio.get_running_loop().create_future())
         self._queue.put(job)
         value: T = await job.future
         return value
@@ -169,11 +167,14 @@ class Writer:
         return jobs, False
 
     def _tell(self, jobs: list[_Job]) -> None:
-        try:
-            self._loop.call_soon_threadsafe(_settle, jobs)  # type: ignore[union-attr]
-        except RuntimeError:
-            # The loop has been closed, and nobody is left to tell.
-            return
+        """Have each loop tell its callers, in one step; there is one loop, but for tests that use one for each."""
+        loops = {job.future.get_loop() for job in jobs}
+        for loop in loops:
+            try:
+                loop.call_soon_threadsafe(_settle, [job for job in jobs if job.future.get_loop() is loop])
+            except RuntimeError:
+                # The loop has been closed, and nobody is left to tell.
+                continue
 
     def _write(self, jobs: list[_Job]) -> None:
         """Run and commit `jobs` together; where one of them undoes the others, each alone."""
