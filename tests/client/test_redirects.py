@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 import antiphon
+from antiphon.client.engine import Plan, plan_after, tls_settings
+from antiphon.client.request import Request
+from antiphon.client.timeouts import timeouts_of
+from antiphon.semantics.url import url_of
 
 from .clients import Client
 from .conftest import NewClient, Secure
@@ -341,3 +345,18 @@ def test_the_content_of_a_redirect_is_read_so_that_the_connection_serves_on(clie
         got = client.get(peer.url, stream=stream)
         assert client.read(got) == b"ok" and got.history[0].content == b"gone"
     assert peer.connections == 1
+
+
+def test_the_content_of_a_redirect_is_read_up_to_a_limit(client: Client) -> None:
+    endless = b"HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 5000000\r\n\r\n" + bytes(5_000_000)
+    with Peer(by_path({"/": endless, "/next": OK})) as peer:
+        got = client.get(peer.url)
+    assert got.content == b"ok" and len(got.history[0].content) == 1024 * 1024
+    assert peer.connections == 2
+
+
+def test_a_client_certificate_stays_with_its_origin() -> None:
+    plan = Plan(timeouts_of(5), tls_settings(True, "me.pem"))
+    here, there = (Request("GET", url_of(url), None) for url in ("https://a.example/", "https://b.example/"))
+    assert plan_after(plan, here, here) is plan
+    assert plan_after(plan, here, there).tls is tls_settings(True, None)

@@ -134,7 +134,7 @@ class Engine:
                     self._keep_cookies(sent.url, exchange.head.section.facts[b"set-cookie"])
                 following = self._following(request, response, plan)
                 if (following is not None or not plan.stream) and not response.exchange.take_whole():
-                    await response.exchange.read_whole()
+                    await (response.exchange.read_whole() if following is None else response.exchange.read_some())
             except RequestError as error:
                 error.request = sent
                 raise
@@ -146,7 +146,7 @@ class Engine:
             history.append(response)
             if len(history) > plan.max_redirects:
                 raise _too_many(response, plan.max_redirects, following.url)
-            plan = _plan_after(plan, sent, following)
+            plan = plan_after(plan, sent, following)
             request = following
 
     def _following(self, request: Request, response: Response, plan: Plan) -> Request | None:
@@ -346,11 +346,14 @@ def _too_many(response: Response, limit: int, url: URL) -> TooManyRedirects:
     return error
 
 
-def _plan_after(plan: Plan, request: Request, following: Request) -> Plan:
-    """Return `plan` for the request after a redirect: credentials that the user gave stay with their origin."""
+def plan_after(plan: Plan, request: Request, following: Request) -> Plan:
+    """Return `plan` for the request after a redirect: credentials that the user gave stay with their origin.
+
+    A client certificate is one of them: to show it tells another server who the client is.
+    """
     if keeps_credentials(request.url.origin, following.url.origin):
         return plan
-    return replace(plan, authenticate=None, cookies=())
+    return replace(plan, authenticate=None, cookies=(), tls=tls_settings(plan.tls.verify, None))
 
 
 def _context(settings: TLSSettings, host: str) -> ssl.SSLContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,21 @@ class Exchange:
             pieces = await self._plain_pieces(connection, plan)
         self._content = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         return self._content
+
+    async def read_some(self, most: int = 1024 * 1024) -> None:
+        """Read the decoded content of a response on the way to another: there is rarely much of it, and less use.
+
+        Beyond `most` bytes it is cut, and the connection closed. Raises as `read_whole`.
+        """
+        found: list[bytes] = []
+        size = 0
+        async with aclosing(self.pieces()) as pieces:
+            async for piece in pieces:
+                found.append(piece)
+                size += len(piece)
+                if size >= most:
+                    break
+        self._content = b"".join(found)[:most]
 
     async def _plain_pieces(self, connection: Connection, plan: Plan) -> list[bytes]:
         """Return all pieces of content that nothing has to be done to."""
