@@ -1,4 +1,4 @@
-"""``antiphon demo``: the sample application over HTTPS, and three commands to try."""
+"""``antiphon demo``: the sample application over HTTPS, and some commands to try."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ def command() -> click.Command:
 
 def _help() -> str:
     return say(
-        """Serve a sample application, and say what to try on it.
+        """Serve a sample application with a shop.
+
+        The page at / lists what there is: places that show one thing of HTTP each, collections and files in memory,
+        and a shop whose database is a REST API, at /products, /customers, /orders, /order_items and /reviews, which
+        /openapi.json describes. Change what you like: the data are new at each start.
 
         It speaks HTTPS, with the local authority's certificate (`antiphon trust`). Where the usual port is taken
         and no other was asked for, the next free one is used.
@@ -44,7 +48,11 @@ def _help() -> str:
         \b
         antiphon demo
         antiphon demo --http --port 9000""",
-        """Sirve una aplicación de muestra y dice qué probar.
+        """Sirve una aplicación de muestra con una tienda.
+
+        La página / lista lo que hay: lugares que muestran una cosa de HTTP cada uno, colecciones y archivos en
+        memoria, y una tienda cuya base de datos es una API REST, en /products, /customers, /orders, /order_items y
+        /reviews, que /openapi.json describe. Cambie lo que quiera: los datos son nuevos en cada arranque.
 
         Habla HTTPS, con el certificado de la autoridad local (`antiphon trust`). Si el puerto habitual está
         ocupado y no se pidió otro, se usa el siguiente libre.
@@ -76,7 +84,7 @@ def perform(configs: list[ServerConfig]) -> None:
 
 
 def announce(urls: list[str]) -> None:
-    """Say where the demo is, and three things to try."""
+    """Say where the demo is, and some things to try."""
     url = urls[0]
     click.echo(say("The sample application answers at:", "La aplicación de muestra responde en:"), err=True)
     for each in urls:
@@ -85,7 +93,8 @@ def announce(urls: list[str]) -> None:
     curl = 'curl --cacert "$(antiphon trust --print-root)"' if url.startswith("https") else "curl"
     for line in (
         f"antiphon get {url}hello name==Ana",
-        f"antiphon post {url}items name=tea price:=4.5 --verbose",
+        f"antiphon get {url}products category==tea sort==-price",
+        f"antiphon post {url}reviews product_id:=3 customer_id:=4 stars:=5 --verbose",
         f"{curl} -i {url}status/418",
     ):
         click.echo("  " + click.style(line, bold=True), err=True)

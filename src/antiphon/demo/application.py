@@ -1,4 +1,4 @@
-"""The sample application: which function answers which path, and by which methods."""
+"""The sample application: what answers which path, and by which methods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from . import basics
 from .exchange import Exchange, Receive, Send
+from .files import Files
 from .items import Items
+from .shop import is_of_shop, shop_here
 
 Answer = Callable[[Exchange], Awaitable[None]]
 AnswerWithValue = Callable[[Exchange, str], Awaitable[None]]
@@ -36,8 +38,18 @@ class RouteWithValue:
         return Route(lambda exchange: self.answer(exchange, value), self.methods)
 
 
-def routes(items: Items) -> Callable[[str], Route | None]:
-    """Return what finds the route for a path, None where there is nothing."""
+def collections() -> tuple[Items, ...]:
+    """Return the collections in memory as they are at first."""
+    return (
+        Items("/items", {"name": "tea", "price": 4.5}, {"name": "cup", "price": 12.0}),
+        Items("/users", {"name": "Ana"}),
+        Items("/data", {"key": "value"}),
+    )
+
+
+def routes() -> Callable[[str], Route | None]:
+    """Return what finds the route for a path, None where there is nothing. What can be changed is new each time."""
+    files = Files()
     fixed = {
         "/": Route(basics.home),
         "/hello": Route(basics.hello),
@@ -48,15 +60,18 @@ def routes(items: Items) -> Callable[[str], Route | None]:
         "/cookies/set": Route(basics.set_cookies),
         "/private": Route(basics.private),
         "/early": Route(basics.early),
-        "/items": Route(items.collection, (*READ, "POST")),
+        "/files": Route(files.collection),
     }
     with_value = {
         "/status": RouteWithValue(basics.status, ()),
         "/redirect": RouteWithValue(basics.redirect, ()),
         "/bytes": RouteWithValue(basics.some_bytes),
         "/delay": RouteWithValue(basics.delay),
-        "/items": RouteWithValue(items.item, (*READ, "PUT", "PATCH", "DELETE")),
+        "/files": RouteWithValue(files.file, (*READ, "PUT", "DELETE")),
     }
+    for items in collections():
+        fixed[items.path] = Route(items.collection, (*READ, "POST"))
+        with_value[items.path] = RouteWithValue(items.item, (*READ, "PUT", "PATCH", "DELETE"))
 
     def find(path: str) -> Route | None:
         if path in fixed:
@@ -68,13 +83,16 @@ def routes(items: Items) -> Callable[[str], Route | None]:
     return find
 
 
-_find = routes(Items())
+_find = routes()
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answer one request, or start and end with the server (ASGI 3)."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
+        return
+    if is_of_shop(scope["path"]):
+        await shop_here()(scope, receive, send)
         return
     exchange = Exchange(scope, receive, send)
     route = _find(scope["path"])
@@ -89,6 +107,9 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
 async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
+        is_end = message["type"] == "lifespan.shutdown"
+        if is_end:
+            await shop_here().close()
         await send({"type": message["type"] + ".complete"})
-        if message["type"] == "lifespan.shutdown":
+        if is_end:
             return

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from ..faults import AntiphonError
 from ..semantics.negotiation import best_language
-from ..semantics.problems import MEDIA_TYPE, Problem
+from ..semantics.problems import MEDIA_TYPE, Problem, problem_of
 from ..semantics.status import STATUSES
 
+JSON = "application/json"
 LANGUAGES = ("en", "es")
 _WITHOUT_CONTENT = (204, 205, 304)
 _WITHOUT_LENGTH = (204, 304)
 
 Pairs = Iterable[tuple[str, str]]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Exchange:
     async def answer_json(self, value: object, status: int = 200, fields: Pairs = ()) -> None:
         """Send `value` as JSON."""
         content = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
-        await self.answer(status, content, "application/json", fields)
+        await self.answer(status, content, JSON, fields)
 
     async def answer_text(self, text: str, status: int = 200, fields: Pairs = ()) -> None:
         """Send `text`."""
@@ -88,12 +90,21 @@ class Exchange:
 
     async def answer_problem(self, status: int, detail: tuple[str, str], fields: Pairs = (), **extra: object) -> None:
         """Send problem details; `detail` is the sentence in English and in Spanish (RFC 9457)."""
-        spanish = self.language == "es"
         problem = Problem(
-            title=STATUSES[status].phrase, status=status, detail=detail[1] if spanish else detail[0], extra=extra
+            title=STATUSES[status].phrase,
+            status=status,
+            detail=detail[1] if self.language == "es" else detail[0],
+            extra=extra,
         )
-        more = [("content-language", "es" if spanish else "en"), ("vary", "accept-language"), *fields]
-        await self.answer(status, problem.as_json(), MEDIA_TYPE, more)
+        await self._answer_with(problem, fields)
+
+    async def answer_fault(self, error: AntiphonError) -> None:
+        """Send problem details that tell of `error`, whose fault is a client's."""
+        await self._answer_with(problem_of(error.fault, error.details, self.language))
+
+    async def _answer_with(self, problem: Problem, fields: Pairs = ()) -> None:
+        more = [("content-language", self.language), ("vary", "accept-language"), *fields]
+        await self.answer(problem.status or 500, problem.as_json(), MEDIA_TYPE, more)
 
     async def answer_method(self, methods: Iterable[str]) -> None:
         """Answer OPTIONS, or refuse a method that the resource does not have (RFC 9110 §9.3.7, §15.5.6)."""

@@ -7,8 +7,8 @@ from ..semantics.fields import Pair
 from ..semantics.methods import METHODS
 from ..server.handler import Response
 from .answer import response
-from .content import JSON
 from .exchange import Exchange
+from .form_content import ROW_TYPES
 from .patching import PATCH_TYPES
 from .place import Collection, Item, Place, Value
 from .query.body import MEDIA_TYPES
@@ -53,7 +53,7 @@ def options(place: Place) -> Response:
     methods = methods_of(place)
     fields: list[Pair] = [(b"allow", ", ".join(methods).encode("ascii"))]
     if "POST" in methods:
-        fields.append((b"accept-post", JSON.encode("ascii")))
+        fields.append((b"accept-post", ", ".join(ROW_TYPES).encode("ascii")))
     if "PATCH" in methods:
         fields.append((b"accept-patch", ", ".join(PATCH_TYPES).encode("ascii")))
     if "QUERY" in methods:

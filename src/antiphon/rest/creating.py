@@ -8,11 +8,12 @@ from ..faults.resource import BULK_EMPTY
 from ..server.handler import Response
 from .answer import JSON_TYPE, invalid, response
 from .conditions import check_change
-from .content import JSON, check_coding, check_size, json_content, media_type_among, require_object
+from .content import JSON, check_coding, require_object
 from .database.database import Row, Transaction
 from .database.failures import ConstraintViolated
 from .diagnosis import diagnosed
 from .exchange import Exchange
+from .form_content import row_content, row_type
 from .listing import state
 from .negotiated import acceptable
 from .place import Collection
@@ -28,13 +29,12 @@ from .writing import claim, created, followed, note, wants_nothing_back, write
 
 async def create(service: Service, exchange: Exchange, place: Collection) -> Response:
     """Add the item in the content, or all items of an array. Raises `Refusal`: 413, 415, 406, 412, 400, 422, 409."""
-    check_size(exchange, service.settings.content_limit)
-    media_type_among(exchange, (JSON,))
+    media_type = row_type(exchange, service.settings)
     check_coding(exchange)
     acceptable(exchange, (JSON,))
     if exchange.is_conditional:
         check_change(exchange, await state(service, exchange, place))
-    content = json_content(exchange, service.settings.content_limit)
+    content = row_content(exchange, service.settings, place.resource, media_type)
     if service.settings.bulk and isinstance(content, list):
         return await _create_all(service, exchange, place, content)
     values, violations = validate_new(place.resource, claim(exchange, require_object(content)))

@@ -16,10 +16,12 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Strin
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.elements import BindParameter
 
+from ..faults.database import WRITE_CONFLICTED
 from ..faults.resource import IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
 from ..semantics.fields import Fields
 from ..server.handler import Response
 from .database.database import Statement, Transaction
+from .database.failures import ConstraintViolated, DatabaseUnavailable
 from .exchange import Exchange
 from .query.compiled import Compiled, Places, compiled
 from .refusal import Refusal
@@ -81,7 +83,7 @@ class KeptAnswers:
         """
         scope = _digest(exchange.principal.name, exchange.method, exchange.base, exchange.path, key)
         fingerprint = hashlib.sha256(exchange.request.content).hexdigest()
-        await transaction.execute(self._create)
+        await _unless_raced(transaction, self._create)
         for known, status, fields, content in await transaction.execute(self._find.bind([scope])):
             if known != fingerprint:
                 raise Refusal(IDEMPOTENCY_KEY_REUSED)
@@ -91,8 +93,19 @@ class KeptAnswers:
         content = response.content if isinstance(response.content, bytes) else b""
         row = [scope, fingerprint, response.status, _written(response.fields), content, now + _KEPT_SECONDS]
         await transaction.execute(self._forget.bind([now]))
-        await transaction.execute(self._keep.bind(row))
+        await _unless_raced(transaction, self._keep.bind(row))
         return response
+
+
+async def _unless_raced(transaction: Transaction, statement: Statement) -> None:
+    """Run `statement`; where another transaction has just made the same table or row, the work is to run again.
+
+    PostgreSQL calls both a duplicate, also of a table made by ``IF NOT EXISTS``. Raises `DatabaseUnavailable`.
+    """
+    try:
+        await transaction.execute(statement)
+    except ConstraintViolated as error:
+        raise DatabaseUnavailable(WRITE_CONFLICTED, retry_after=1) from error
 
 
 def _placed(names: Iterable[str]) -> dict[str, BindParameter[object]]:

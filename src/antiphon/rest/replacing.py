@@ -8,11 +8,12 @@ from ..faults.resource import KEY_DIFFERS
 from ..server.handler import Response
 from .answer import invalid
 from .conditions import check_change, require_condition
-from .content import JSON, check_coding, check_size, json_content, media_type_among, require_object
+from .content import JSON, check_coding, require_object
 from .database.database import Row, Transaction
 from .database.failures import ConstraintViolated
 from .diagnosis import diagnosed
 from .exchange import Exchange
+from .form_content import row_content, row_type
 from .negotiated import acceptable
 from .place import Item, item_unknown, key_segment
 from .refusal import Mismatch, Refusal
@@ -28,16 +29,15 @@ from .writing import changed, claim, created, write
 async def replace(service: Service, exchange: Exchange, place: Item) -> Response:
     """Replace the item, or create it at this place. Raises `Refusal`: 413, 415, 406, 428, 412, 400, 409, 422."""
     rows = service.rows_of(place.resource)
-    check_size(exchange, service.settings.content_limit)
-    media_type_among(exchange, (JSON,))
+    media_type = row_type(exchange, service.settings)
     check_coding(exchange)
     acceptable(exchange, (JSON,))
     if service.settings.require_match:
         require_condition(exchange)
     current = await rows.find(place.key)
     check_change(exchange, rows.representation(current))
-    document = _with_key(place, require_object(json_content(exchange, service.settings.content_limit)))
-    document = claim(exchange, document)
+    content = row_content(exchange, service.settings, place.resource, media_type, place.resource.key)
+    document = claim(exchange, _with_key(place, require_object(content)))
     values, violations = validate_replacement(
         place.resource, document, None if current is None else rows.document(current)
     )

@@ -8,6 +8,7 @@ from ...faults.fault import Text
 from ...semantics import merge_patch
 from ...semantics.forms import MEDIA_TYPE as FORM
 from ..allowed import methods_of
+from ..form_content import ROW_TYPES
 from ..place import Collection, Description, Item, Place, Root, Value
 from ..representation import csv_rows, events, ndjson
 from ..schema.resource import Column, Kind, Resource
@@ -20,6 +21,8 @@ JSON = "application/json"
 HTML = "text/html"
 # A column may hold a file of any type.
 _BYTES = "*/*"
+# The members as fields: text, or a file for a binary column. Which text a column takes, its JSON schema tells.
+_FORMS: Part = {media_type: {"type": "object"} for media_type in ROW_TYPES[1:]}
 _ROWS = (csv_rows.MEDIA_TYPE, ndjson.MEDIA_TYPE, events.MEDIA_TYPE)
 
 _READ_CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since")
@@ -89,7 +92,7 @@ class Operations:
         created["links"] = self._links(resource)
         refusals = (400, 406, 409, 412, 413, 415, 422)
         operation = self._operation(f"{name}.create", words.CREATE, {"201": created}, refusals, resource)
-        body = _content({JSON: self._one_or_all(reference("schemas", f"{name}.new"))})
+        body = _content({JSON: self._one_or_all(reference("schemas", f"{name}.new")), **_FORMS})
         return operation | {"parameters": _parameters(("Idempotency-Key",)), "requestBody": body}
 
     def _one_or_all(self, schema: Part) -> Part:
@@ -137,7 +140,7 @@ class Operations:
         operation = self._operation(
             f"{name}.replace", words.REPLACE, answers, (400, 406, 409, 412, 413, 415, 422, *self._required), resource
         )
-        body = _content({JSON: reference("schemas", f"{name}.replacement")})
+        body = _content({JSON: reference("schemas", f"{name}.replacement"), **_FORMS})
         return operation | {"parameters": _parameters((*_WRITE_CONDITIONS, "If-None-Match")), "requestBody": body}
 
     def _change(self, resource: Resource) -> Part:

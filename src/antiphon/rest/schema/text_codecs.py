@@ -117,8 +117,8 @@ class BinaryCodec:
         self._max_length = values.max_length
 
     def from_json(self, value: Any) -> bytes:
-        """Return the bytes. Raises `Mismatch`."""
-        data = _decoded(value)
+        """Return the bytes; the files of a form are bytes already. Raises `Mismatch`."""
+        data = value if isinstance(value, bytes) else _decoded(value)
         if self._max_length is not None and len(data) > self._max_length:
             raise Mismatch(BINARY_TOO_LONG, length=len(data), limit=self._max_length)
         return data
