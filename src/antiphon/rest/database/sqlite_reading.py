@@ -114,7 +114,10 @@ class ReadingHere:
 
         SQLite counts the commits of other connections, and this one never commits. Raises `DatabaseUnavailable`.
         """
-        self._follow_file(monotonic())
+        now = monotonic()
+        self._follow_file(now)
+        # SQLite counts its steps on from the statement before, whose budget is spent by now.
+        self._reader.deadline = now + _BUDGET
         try:
             return self._reader.opened, self._reader.execute(_DATA_VERSION).fetchone()[0]
         except Errors:
