@@ -129,11 +129,11 @@ def start(home: Path) -> Iterator[Callable[..., Serving]]:
         return Serving(found[0].rstrip("/") if found else "", text, started)
 
     yield run
-    running = [each for each in processes if each.returncode is None]
-    for each in running:
+    for each in processes:
         each.terminate()
-    for each in running:
-        each.communicate(timeout=_END_SECONDS)
+    for each in processes:
+        with each:  # closes the pipes, too
+            each.wait(_END_SECONDS)
 
 
 @pytest.fixture(scope="session")

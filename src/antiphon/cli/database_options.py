@@ -19,7 +19,7 @@ _SCHEMES = ("sqlite:", "postgres:", "postgresql:", "postgresql+", "mysql:", "mar
 _SUFFIXES = frozenset({".db", ".db3", ".sqlite", ".sqlite3", ".json", ".csv"})
 _SQLITE_HEADER = b"SQLite format 3\x00"
 SETTINGS = ("require_match", "bulk", "page_size", "dialect")
-GATE = ("access", "cors", "rate")
+GATE = ("access", "cors", "rate", "allow_host")
 """The names of the values of these options: for the backend, and for what stands before it."""
 _DIALECTS = ("antiphon", "json-server", "postgrest")
 
@@ -109,6 +109,15 @@ def _gate_options() -> list[_Parameter]:
             ),
         ),
         click.option(
+            "--allow-host",
+            multiple=True,
+            metavar=say("NAME", "NOMBRE"),
+            help=say(
+                "A name of this server besides localhost and addresses; others get 421. Repeatable.",
+                "Un nombre de este servidor además de localhost y direcciones; los demás, 421. Repetible.",
+            ),
+        ),
+        click.option(
             "--rate",
             metavar=say("N/TIME", "N/TIEMPO"),
             help=say(
@@ -133,13 +142,24 @@ def settings_of(*, require_match: bool, bulk: bool, page_size: int, dialect: str
 
 
 def target_of(
-    database: str, settings: Settings, *, host: str, access: Path | None, cors: tuple[str, ...], rate: str | None
+    database: str,
+    settings: Settings,
+    *,
+    host: str | None,
+    access: Path | None,
+    cors: tuple[str, ...],
+    rate: str | None,
+    allow_host: tuple[str, ...],
 ) -> Target:
-    """Return the backend of `database` as what the server serves. Raises `UsageError`, which says what to do."""
+    """Return the backend of `database` as what the server serves. Raises `UsageError`, which says what to do.
+
+    `host` is where the server listens, None for a Unix socket: whoever stands before that knows the names.
+    """
     from ..rest.access.cors import Cors
-    from ..rest.access.exposure import check_exposure
+    from ..rest.access.exposure import check_exposure, is_loopback
     from ..rest.access.file_policy import FilePolicy
     from ..rest.access.gate import Gate
+    from ..rest.access.hosts import Hosts
     from ..rest.access.maintenance import Maintenance, file_for
     from ..rest.access.policy import Open, Policy
     from ..rest.access.rate import RateLimit, rate_of
@@ -151,9 +171,13 @@ def target_of(
     def policy(schema: Schema) -> Policy:
         return Open() if access is None else FilePolicy(access, schema)
 
-    check_exposure(host, has_rules=access is not None)
+    if host is not None:
+        check_exposure(host, has_rules=access is not None)
     gate = Gate(
-        Cors(cors), Maintenance(file_for(location_of(database))), None if rate is None else RateLimit(rate_of(rate))
+        Cors(cors),
+        Maintenance(file_for(location_of(database))),
+        None if rate is None else RateLimit(rate_of(rate)),
+        Hosts(allow_host) if host is not None and is_loopback(host) else None,
     )
     return Target(backend_of(database, settings, policy, gate), Kind.HANDLER)
 

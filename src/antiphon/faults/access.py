@@ -315,3 +315,14 @@ DURATION_SYNTAX = _unusable(
     Text("{duration!r} is not a length of time.", "{duration!r} no es una duración."),
     Text("Write a number and m, h, d or w: 12h, 30d.", "Escriba un número y m, h, d o w: 12h, 30d."),
 )
+HOST_UNKNOWN = Fault(
+    "host-unknown",
+    Text("This server is not {host}.", "Este servidor no es {host}."),
+    Text(
+        "Use the name or address that the server shows at its start, or start it with --allow-host NAME.",
+        "Use el nombre o la dirección que el servidor muestra al arrancar, o arránquelo con --allow-host NOMBRE.",
+    ),
+    "RFC 9110 §7.4, §15.5.20",
+    Side.CLIENT,
+    421,
+)

@@ -85,7 +85,7 @@ class Backend:
         """The order is that of RFC 9110 §13.2.1: who and where come first, then what is sent, then its conditions."""
         method = exchange.method
         check_known(method)
-        if method == "OPTIONS" or exchange.request.fields.has_any(_OF_BROWSERS) or self._gate.maintenance is not None:
+        if method == "OPTIONS" or not self._gate.is_open or exchange.request.fields.has_any(_OF_BROWSERS):
             preflight = self._gate.check(exchange, self._methods_at(exchange.path))
             if preflight is not None:
                 return preflight

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...semantics.fields import Pair
 from ...server.handler import Request, Response
 from .cors import Cors
+from .hosts import Hosts
 from .maintenance import Maintenance
 from .principal import Principal
 from .rate import RateLimit, address_of, client_of
@@ -24,12 +25,21 @@ class Gate:
     cors: Cors = field(default_factory=Cors)
     maintenance: Maintenance | None = None
     rate: RateLimit | None = None
+    hosts: Hosts | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether only requests that a browser sends for a page need be checked."""
+        return self.maintenance is None and self.hosts is None
 
     def check(self, exchange: Exchange, methods: Sequence[str]) -> Response | None:
         """Return the answer to a browser's preflight for a place that has `methods`; None for every other request.
 
-        Raises `Refusal`: 503 while the service is closed, 403 for a page of another origin.
+        Raises `Refusal`: 421 where another server is meant, 503 while this one is closed, 403 for a page of another
+        origin.
         """
+        if self.hosts is not None:
+            self.hosts.check(exchange)
         if self.maintenance is not None:
             self.maintenance.check(exchange.method)
         preflight = self.cors.preflight(exchange, methods)

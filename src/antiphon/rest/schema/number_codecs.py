@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ...faults.row import (
@@ -141,12 +141,18 @@ class DecimalCodec:
     def _number(self, value: Any) -> Decimal:
         if isinstance(value, str):
             if len(value) <= _MOST_DIGITS and _NUMBER.fullmatch(value) is not None:
-                return Decimal(value)
+                return self._of_text(value)
         elif isinstance(value, int | Decimal) and not isinstance(value, bool):
             return Decimal(value)
         elif isinstance(value, float):
             return Decimal(repr(value))
         raise Mismatch(NOT_A_NUMBER, found=json_type(value))
+
+    def _of_text(self, text: str) -> Decimal:
+        try:
+            return Decimal(text)
+        except InvalidOperation:  # an exponent that is itself beyond all bounds
+            raise Mismatch(TOO_MANY_DIGITS, digits=max(self._whole_digits, 0)) from None
 
     def _fitting(self, number: Decimal) -> Decimal:
         if not number.is_finite():
