@@ -133,11 +133,10 @@ def test_a_signal_ends_it_well(start: Start, number: int) -> None:
         ("shop.py", "Write shop:app."),
         ("shop.db", "There is no file shop.db."),
         ("mysql://a/b", "Databases of mysql are not served."),
-        (".", "is not MODULE:ATTRIBUTE."),
         ("", "is not MODULE:ATTRIBUTE."),
         ("a b:c", "is not MODULE:ATTRIBUTE."),
         ("shop:app:app", "is not MODULE:ATTRIBUTE."),
-        ("https://example.com/", "cannot be served yet"),
+        ("https://example.com/", "URLs cannot be served yet"),
         ("\x1b[31m", "is not MODULE:ATTRIBUTE."),
     ],
 )
@@ -201,9 +200,9 @@ def test_the_demo_says_where_it_is_and_what_to_try(start: Start, antiphon: Run) 
     said = serving.said
     assert said.startswith(f"The sample application answers at:\n  {serving.url}/\n")
     tries = [line.split() for line in said.splitlines() if line.startswith("  antiphon ")]
-    assert [words[1] for words in tries] == ["get", "post"]
-    results = [antiphon(*words[1:]) for words in tries]
-    assert results[0].out == "Hello, Ana!\n" and "201 Created" in results[1].out
+    assert [words[1] for words in tries] == ["get", "get", "post"]
+    hello, products, post = [antiphon(*words[1:]) for words in tries]
+    assert hello.out == "Hello, Ana!\n" and '"sku"' in products.out and "201 Created" in post.out
     assert f'curl --cacert "$(antiphon trust --print-root)" -i {serving.url}/status/418\n' in said
 
 

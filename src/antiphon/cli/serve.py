@@ -12,6 +12,7 @@ import click
 from ..faults import UsageError
 from ..faults.command_line import OPTION_ALONE, OPTIONS_EXCLUSIVE
 from .database_options import GATE, SETTINGS, database_options, initialize, names_database, settings_of, target_of
+from .folder_options import FOLDER, check_needless, folder_options, folder_target, names_folder
 from .language import say
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ def command() -> click.Command:
         settings = {name: options.pop(name) for name in SETTINGS}
         gate = {name: options.pop(name) for name in GATE}
         source = options.pop("init")
+        folder = {name: options.pop(name) for name in FOLDER}
         config = config_of(**options)
+        if names_folder(target):
+            perform_folder(target, folder, config)
+            return
+        check_needless(**folder)
         if names_database(target):
             perform_database(target, source, settings, gate, config)
         else:
@@ -39,12 +45,13 @@ def command() -> click.Command:
 
     for parameter in reversed(_parameters()):
         run = parameter(run)
-    return click.command("serve", help=_help())(run)
+    short = say("Serve an application, a database or a folder.", "Sirve una aplicación, una base de datos o carpeta.")
+    return click.command("serve", help=_help(), short_help=short)(run)
 
 
 def _help() -> str:
     return say(
-        """Serve an application or a database over HTTPS.
+        """Serve an application, a database or a folder over HTTPS.
 
         TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py. It names an ASGI or WSGI application
         or an Antiphon handler; the kind is recognized. Without :ATTRIBUTE it is app, application or handler.
@@ -52,6 +59,8 @@ def _help() -> str:
         Or it is a database, an SQLite file or postgresql://USER@HOST/NAME: every table becomes a collection of a REST
         API, described at /openapi.json, and browsers get pages. Everybody on this machine may write; --access says who
         may do what.
+
+        Or it is a folder of files, which --writable lets clients change. Links that lead out of it are not followed.
 
         Without --cert the certificate comes from the local authority, which `antiphon get` and the client know;
         `antiphon trust --install` has browsers know it, too. Ctrl-C or SIGTERM ends after the requests under way, a
@@ -61,10 +70,11 @@ def _help() -> str:
         antiphon serve app:app
         antiphon serve shop.db
         antiphon serve shop.db --init shop.json
+        antiphon serve ./site
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
-        """Sirve una aplicación o una base de datos por HTTPS.
+        """Sirve una aplicación, una base de datos o una carpeta por HTTPS.
 
         OBJETIVO es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py. Nombra una aplicación ASGI o WSGI o un
         manejador de Antiphon; el tipo se reconoce. Sin :ATRIBUTO es app, application o handler.
@@ -72,6 +82,9 @@ def _help() -> str:
         O es una base de datos, un archivo SQLite o postgresql://USUARIO@SERVIDOR/NOMBRE: cada tabla se convierte en una
         colección de una API REST, descrita en /openapi.json, y los navegadores reciben páginas. Todos en esta máquina
         pueden escribir; --access dice quién puede hacer qué.
+
+        O es una carpeta de archivos, que --writable permite cambiar a los clientes. Los enlaces que salen de ella no se
+        siguen.
 
         Sin --cert el certificado viene de la autoridad local, que `antiphon get` y el cliente conocen;
         `antiphon trust --install` hace que los navegadores también la conozcan. Ctrl-C o SIGTERM termina tras las
@@ -81,6 +94,7 @@ def _help() -> str:
         antiphon serve app:app
         antiphon serve shop.db
         antiphon serve shop.db --init shop.json
+        antiphon serve ./site
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
@@ -94,6 +108,7 @@ def _parameters() -> list[_Parameter]:
         *_certificate_options(),
         *_application_options(),
         *database_options(),
+        *folder_options(),
         *_limit_options(),
         *log_options(),
     ]
@@ -308,8 +323,16 @@ def perform_database(
 
     if source is not None:
         initialize(database, source)
-    host = config.host if config.uds is None else "localhost"
+    host = config.host if config.uds is None else None
     run(target_of(database, settings_of(**settings), host=host, **gate), config, announce)
+
+
+def perform_folder(folder: str, options: dict[str, bool], config: ServerConfig) -> None:
+    """Serve the files of `folder` until a signal. Raises `AntiphonError` where that cannot be done."""
+    from ..server.running import run
+
+    host = config.host if config.uds is None else "localhost"
+    run(folder_target(folder, host=host, **options), config, announce)
 
 
 def announce(urls: list[str]) -> None:

@@ -18,10 +18,10 @@ TARGET_SYNTAX = _fault(
 )
 TARGET_KIND = _fault(
     "target-kind",
-    "{target} looks like a file, a folder or a URL, which cannot be served yet.",
-    "{target} parece un archivo, una carpeta o una URL, que aún no se pueden servir.",
-    "Serve an application as MODULE:ATTRIBUTE, or a database: a path such as shop.db, or postgresql://….",
-    "Sirva una aplicación como MÓDULO:ATRIBUTO, o una base de datos: una ruta como tienda.db, o postgresql://….",
+    "{target} is no folder, no database and no application; URLs cannot be served yet.",
+    "{target} no es carpeta, ni base de datos, ni aplicación; las URL aún no se pueden servir.",
+    "Serve an application as MODULE:ATTRIBUTE, a folder that exists, or a database: shop.db, or postgresql://….",
+    "Sirva una aplicación como MÓDULO:ATRIBUTO, una carpeta que exista, o una base de datos: tienda.db o postgresql://….",
 )
 TARGET_FILE = _fault(
     "target-file",

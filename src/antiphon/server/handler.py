@@ -1,6 +1,7 @@
 """The package's own way to answer: a `Handler` is a function from a `Request` to a `Response`.
 
-A handler that need not wait is called directly, without a task; one that is a coroutine function gets a task.
+A handler that need not wait is called directly, without a task; one that is a coroutine function gets a task. A handler
+gets the content of the request complete, unless it asks for it as it comes by its attribute `streams`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from ..faults import AntiphonError
 from ..faults.service import APPLICATION_ANSWER, APPLICATION_FAILED
 from ..semantics.fields import Fields
 from ..wire import h1
-from .asgi import path_of
+from .asgi import ClientDisconnected, path_of
 from .connection import Connection, Exchange
+from .content_stream import ContentStream
 
 Content = bytes | Iterator[bytes] | AsyncIterator[bytes]
 
@@ -25,7 +27,8 @@ Content = bytes | Iterator[bytes] | AsyncIterator[bytes]
 class Request:
     """A request as a handler sees it: complete, its content in memory up to the server's limit.
 
-    `path` is percent-decoded, `target` as sent, `query` without the question mark.
+    `path` is percent-decoded, `target` as sent, `query` without the question mark. A handler that `streams` is called
+    with the head alone: `content` is empty then, and `stream` yields the content as it comes.
     """
 
     method: str
@@ -36,11 +39,15 @@ class Request:
     content: bytes
     client: tuple[str, int] | None
     scheme: str
+    stream: AsyncIterator[bytes] | None = None
 
 
 @dataclass(slots=True)
 class Response:
-    """A response to be sent. `content` is bytes, or an iterator of pieces, plain or asynchronous."""
+    """A response to be sent. `content` is bytes, or an iterator of pieces, plain or asynchronous.
+
+    An iterator that can be closed (`close`, `aclose`) is closed in any case: at its end, or where nobody reads on.
+    """
 
     status: int = 200
     fields: Fields = field(default_factory=Fields)
@@ -48,7 +55,11 @@ class Response:
 
 
 class Handler(Protocol):
-    """Answers a request, at once or after waiting."""
+    """Answers a request, at once or after waiting.
+
+    One that has a coroutine method `close` has it called once, after the last request. One that has a true attribute
+    `streams` is called once the head of a request is there, and reads the content from `Request.stream`.
+    """
 
     def __call__(self, request: Request, /) -> Response | Awaitable[Response]:
         """Return the response to `request`, or an awaitable of it."""
@@ -66,11 +77,18 @@ class HandlerHost:
     def __init__(self, answer: Handler) -> None:
         self.answer = answer
         self.tasks: set[asyncio.Task[Any]] = set()
+        self._streams = bool(getattr(answer, "streams", False))
 
     def open(self, connection: Connection, request: h1.Request) -> Exchange:
-        """Answer `request` now if it is complete, else when it is."""
+        """Answer `request` now if it is complete or the handler streams, else when it is complete."""
+        if self._streams:
+            exchange: HandlerExchange = StreamedExchange(self, connection, request)
+            exchange.start()
+            return exchange
         exchange = HandlerExchange(self, connection, request)
-        if not request.content:
+        if request.content:
+            connection.continue_()
+        else:
             exchange.start()
         return exchange
 
@@ -86,8 +104,6 @@ class HandlerExchange:
         self._head = request
         self._pieces: list[bytes] = []
         self._gone = False
-        if request.content:
-            connection.continue_()
 
     def receive_content(self, content: bytes) -> None:
         """Keep a piece of content."""
@@ -141,6 +157,8 @@ class HandlerExchange:
     async def _await(self, answer: Awaitable[Response]) -> None:
         try:
             response = await answer
+        except ClientDisconnected:
+            return
         except Exception as error:  # a handler may raise anything
             self._fail(error)
             return
@@ -154,6 +172,8 @@ class HandlerExchange:
                 self._send_whole(response)
             else:
                 await self._send_pieces(response)
+        except ClientDisconnected:
+            return
         except Exception as error:  # the pieces come from the handler, which may raise anything
             self._fail(error)
 
@@ -163,10 +183,18 @@ class HandlerExchange:
             self._connection.respond(response.status, section, response.content, more=False)
 
     async def _send_pieces(self, response: Response) -> None:
+        try:
+            if not self._gone:
+                await self._write_pieces(response)
+        finally:
+            await _close(response.content)
+
+    async def _write_pieces(self, response: Response) -> None:
         connection = self._connection
         connection.respond(response.status, connection.server.sections.of(response.fields.raw), b"", more=True)
         async for piece in _pieces(response.content):
-            if self._gone:
+            # Pieces that never wait would go on for ever: the loop has no turn in which to tell of the disconnection.
+            if self._gone or connection.transport.is_closing():
                 return
             connection.write(piece)
             await connection.drained()
@@ -179,6 +207,45 @@ class HandlerExchange:
         if not self._gone:
             self._gone = True
             self._connection.fail(APPLICATION_FAILED, instance)
+
+
+class StreamedExchange(HandlerExchange):
+    """One request to a handler that takes the content as it comes."""
+
+    __slots__ = ("_stream",)
+
+    def __init__(self, host: HandlerHost, connection: Connection, request: h1.Request) -> None:
+        super().__init__(host, connection, request)
+        self._stream = ContentStream(connection, ended=not request.content)
+
+    def receive_content(self, content: bytes) -> None:
+        """Pass a piece of content on."""
+        self._stream.put(content)
+
+    def receive_end(self, trailers: h1.FieldSection) -> None:
+        """Tell the handler that the content is complete."""
+        self._stream.end()
+
+    def disconnect(self) -> None:
+        """Let a handler that waits for content know."""
+        super().disconnect()
+        self._stream.fail()
+
+    def _request(self) -> Request:
+        request = super()._request()
+        request.stream = self._stream
+        return request
+
+
+async def _close(content: Content) -> None:
+    if isinstance(content, AsyncIterator):
+        aclose = getattr(content, "aclose", None)
+        if aclose is not None:
+            await aclose()
+    else:
+        close = getattr(content, "close", None)
+        if close is not None:
+            close()
 
 
 async def _pieces(content: Content) -> AsyncIterator[bytes]:

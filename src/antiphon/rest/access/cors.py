@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from ...faults import UsageError
 from ...faults.access import CORS_ORIGIN, CROSS_ORIGIN_PREFLIGHT, CROSS_ORIGIN_WRITE
+from ...semantics.cross_origin import is_cross_origin
 from ...semantics.fields import Fields, Pair, field_pair
 from ...server.handler import Response
 from ..exchange import Exchange
@@ -82,7 +83,9 @@ class Cors:
         if exchange.method in _SAFE:
             return
         origin = exchange.field("origin")
-        if _is_cross_origin(exchange, origin) and not (origin is not None and self.allows(origin)):
+        if is_cross_origin(exchange.field("sec-fetch-site"), origin, exchange.field("host")) and not (
+            origin is not None and self.allows(origin)
+        ):
             raise Refusal(CROSS_ORIGIN_WRITE, origin=origin or "?")
 
     def _allowed(self, origin: str) -> Pair:
@@ -102,18 +105,3 @@ def origin_of(text: str) -> str:
     scheme, host, port = parts[1].lower(), parts[2].lower(), parts[3]
     shown_port = "" if port in (None, _USUAL_PORTS.get(scheme)) else f":{int(port)}"
     return f"{scheme}://{host}{shown_port}"
-
-
-def _is_cross_origin(exchange: Exchange, origin: str | None) -> bool:
-    """Tell whether a page of another origin sends the request.
-
-    The browser knows best, and says so in Sec-Fetch-Site. Where an older one does not, Origin is compared with Host:
-    without the scheme, which a proxy in front may have changed. A request with neither comes from no page.
-    """
-    site = exchange.field("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    if origin is None:
-        return False
-    host = (exchange.field("host") or "").lower()
-    return origin.lower().partition("://")[2] != host
