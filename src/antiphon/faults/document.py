@@ -186,6 +186,19 @@ PATCH_TEST_FAILED = Fault(
     Side.CLIENT,
     409,
 )
+PATCH_TOO_LARGE = Fault(
+    "patch-too-large",
+    Text(
+        "Operation {index} makes too much of the document: a patch copies at most {limit} values and characters, and "
+        "nests {levels} levels.",
+        "La operación {index} hace crecer demasiado el documento: un cambio copia como máximo {limit} valores y "
+        "caracteres, y anida {levels} niveles.",
+    ),
+    Text("Send the values themselves, in a flatter form.", "Envíe los valores mismos, de forma más plana."),
+    "RFC 5789 §2.2, §5",
+    Side.CLIENT,
+    422,
+)
 MERGE_PATCH_NOT_AN_OBJECT = Fault(
     "merge-patch-not-an-object",
     Text(

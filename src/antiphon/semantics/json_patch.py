@@ -15,38 +15,67 @@ from ..faults.document import (
     PATCH_PATH_MISSING,
     PATCH_POINTER_INVALID,
     PATCH_TEST_FAILED,
+    PATCH_TOO_LARGE,
     PATCH_VALUE_ABSENT,
 )
 from .json_pointer import Nothing, index_of, parse_pointer, value_at
+from .json_text import MOST_LEVELS, is_deep
 
 MEDIA_TYPE = "application/json-patch+json"
 
+MOST_COPIED = 1_000_000
+"""How many values and characters the copy operations of one patch may make: each may double what is there (§5)."""
+
 Path = tuple[str, ...]
-Operation = Callable[[Any], Any]
 
 
 class _TestFailed(Exception):
     """The value is not the one that a test operation names."""
 
 
+class _TooLarge(Exception):
+    """The document has grown beyond what one may have."""
+
+
+class _Copies:
+    """What the copy operations of one patch have made so far."""
+
+    def __init__(self) -> None:
+        self._left = MOST_COPIED
+
+    def of(self, value: Any) -> Any:
+        """Return a copy of `value`. Raises `_TooLarge` where all copies together are more than `MOST_COPIED`."""
+        self._left -= _weight(value)
+        if self._left < 0:
+            raise _TooLarge
+        return copy.deepcopy(value)
+
+
+Operation = Callable[[Any, _Copies], Any]
+
+
 def patched(document: Any, patch: Any) -> Any:
     """Return `document` changed by `patch`, a JSON value; `document` itself stays as it is.
 
-    Raises `UsageError` whose fault tells a malformed patch (400) from one that does not fit this document (409), and
-    which operation it is, counted from 0 (RFC 5789 §2.2).
+    Raises `UsageError` whose fault tells a malformed patch (400) from one that does not fit this document (409) or
+    makes too much of it (422), and which operation it is, counted from 0 (RFC 5789 §2.2).
     """
     if not isinstance(patch, list):
         raise UsageError(PATCH_NOT_A_LIST)
     operations = [_operation(index, member) for index, member in enumerate(patch)]
-    result = copy.deepcopy(document)
+    result, copies = copy.deepcopy(document), _Copies()
     for index, operation in enumerate(operations):
         path = patch[index]["path"]
         try:
-            result = operation(result)
+            result = operation(result, copies)
         except Nothing:
             raise UsageError(PATCH_PATH_MISSING, index=index, path=path) from None
         except _TestFailed:
             raise UsageError(PATCH_TEST_FAILED, index=index, path=path) from None
+        except (_TooLarge, RecursionError):
+            raise UsageError(PATCH_TOO_LARGE, index=index, limit=MOST_COPIED, levels=MOST_LEVELS) from None
+    if is_deep(result):
+        raise UsageError(PATCH_TOO_LARGE, index=len(operations) - 1, limit=MOST_COPIED, levels=MOST_LEVELS)
     return result
 
 
@@ -59,21 +88,21 @@ def _operation(index: int, member: Any) -> Operation:
         raise UsageError(PATCH_OP_UNKNOWN, index=index, op=name)
     path = _path(index, member, "path")
     if name == "remove":
-        return lambda document: _remove(document, path)
+        return lambda document, copies: _remove(document, path)
     if name in ("move", "copy"):
         return _transfer(index, name, _path(index, member, "from"), path)
     if "value" not in member:
         raise UsageError(PATCH_VALUE_ABSENT, index=index, op=name)
     change = {"add": _add, "replace": _replace, "test": _test}[name]
-    return lambda document: change(document, path, copy.deepcopy(member["value"]))
+    return lambda document, copies: change(document, path, copy.deepcopy(member["value"]))
 
 
 def _transfer(index: int, name: str, source: Path, path: Path) -> Operation:
     if name == "copy":
-        return lambda document: _add(document, path, copy.deepcopy(value_at(document, source)))
+        return lambda document, copies: _add(document, path, copies.of(value_at(document, source)))
     if path[: len(source)] == source and path != source:
         raise UsageError(PATCH_MOVE_INTO_ITSELF, index=index)
-    return lambda document: _move(document, source, path)
+    return lambda document, copies: _move(document, source, path)
 
 
 def _path(index: int, member: dict[str, Any], name: str) -> Path:
@@ -126,6 +155,20 @@ def _test(document: Any, path: Path, value: Any) -> Any:
     if not equal(value_at(document, path), value):
         raise _TestFailed
     return document
+
+
+def _weight(value: Any) -> int:
+    """Return how many values and characters `value` has."""
+    weight = 0
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        weight += 1 + (len(each) if isinstance(each, str) else 0)
+        if isinstance(each, dict):
+            waiting += [*each, *each.values()]
+        elif isinstance(each, list):
+            waiting += each
+    return weight
 
 
 def equal(one: Any, other: Any) -> bool:

@@ -6,8 +6,9 @@ What parsers are known to differ on is refused: names that occur twice, halves o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from ..faults import JSONDecodeError
@@ -44,7 +45,7 @@ def read_json(content: bytes) -> Any:
         if isinstance(error, JSONDecodeError):
             raise
         raise JSONDecodeError(JSON_NUMBER_TOO_LONG, limit=MOST_DIGITS) from None
-    if text.count("[") + text.count("{") > MOST_LEVELS and _is_deep(value):
+    if text.count("[") + text.count("{") > MOST_LEVELS and is_deep(value):
         raise JSONDecodeError(JSON_TOO_DEEP, limit=MOST_LEVELS)
     if "\\u" in text:
         _refuse_surrogates(value)
@@ -70,8 +71,8 @@ def _syntax(error: json.JSONDecodeError, text: str) -> JSONDecodeError:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise JSONDecodeError(JSON_DUPLICATE_NAME, name=next(name for name in names if names.count(name) > 1))
+        counts = Counter(name for name, _ in pairs)
+        raise JSONDecodeError(JSON_DUPLICATE_NAME, name=next(name for name, count in counts.items() if count > 1))
     return members
 
 
@@ -82,7 +83,10 @@ def _refuse_constant(name: str) -> NoReturn:
 def _number(digits: str) -> Decimal:
     if len(digits) > MOST_DIGITS:
         raise JSONDecodeError(JSON_NUMBER_TOO_LONG, limit=MOST_DIGITS)
-    return Decimal(digits)
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent that is itself beyond all bounds
+        raise JSONDecodeError(JSON_NUMBER_TOO_LONG, limit=MOST_DIGITS) from None
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_refuse_constant)
@@ -106,7 +110,7 @@ def _texts(value: Any) -> Iterable[str]:
         yield from _texts(member)
 
 
-def _is_deep(value: Any) -> bool:
+def is_deep(value: Any) -> bool:
     """Tell whether `value` has more levels than `MOST_LEVELS`."""
     level = [value]
     for _ in range(MOST_LEVELS):
