@@ -12,8 +12,17 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 PEERS = ROOT / ".bench-venv"
+_NODE = PEERS / "node"
 # Program to Debian package.
-_PACKAGES = {"wrk": "wrk", "nginx": "nginx", "curl": "curl", "openssl": "openssl"}
+_PACKAGES = {
+    "wrk": "wrk",
+    "nginx": "nginx",
+    "curl": "curl",
+    "openssl": "openssl",
+    "npm": "npm",
+    "postgres": "postgresql",
+}
+NODE_PEERS = ("json-server@1.0.0-beta.15",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,13 @@ class Environment:
             raise RuntimeError(f"{program} is not installed")
         return str(path)
 
+    def node_peer(self, program: str) -> str:
+        """Return a program of the peers that run on Node. Raises `RuntimeError` where it is missing."""
+        path = _NODE / "node_modules" / ".bin" / program
+        if not path.exists():
+            raise RuntimeError(f"{program} is not installed")
+        return str(path)
+
     def program(self, name: str) -> str:
         """Return a program of the system. Raises `RuntimeError` where it is missing."""
         found = _find(name)
@@ -73,7 +89,9 @@ def prepare(scratch: Path, seconds: int) -> Environment:
 
 
 def _find(name: str) -> str | None:
-    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+    # Debian keeps nginx where only root's PATH looks, and the programs of PostgreSQL where none does.
+    hidden = ["/usr/sbin", "/sbin", *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(hidden))
 
 
 def _install_programs() -> None:
@@ -90,15 +108,18 @@ def _install_programs() -> None:
 
 def _install_peers() -> None:
     ready = PEERS / ".ready"
-    wanted = (HERE / "requirements.txt").read_text()
+    wanted = (HERE / "requirements.txt").read_text() + "\n".join(NODE_PEERS)
     if ready.exists() and ready.read_text() == wanted:
         return
     print("installing the peers …", flush=True)
     subprocess.run([sys.executable, "-m", "venv", str(PEERS)], check=True)
     python = str(PEERS / "bin" / "python")
-    for requirement in wanted.split():
+    for requirement in (HERE / "requirements.txt").read_text().split():
         # One by one: a peer that cannot be installed here costs its rows, not the others'.
         subprocess.run([python, "-m", "pip", "install", "--quiet", requirement], check=False)
+    npm = _find("npm")
+    if npm is not None:
+        subprocess.run([npm, "install", "--silent", "--prefix", str(_NODE), *NODE_PEERS], check=False)
     ready.write_text(wanted)
 
 

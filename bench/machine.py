@@ -9,10 +9,15 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from .environment import Environment
+from .environment import NODE_PEERS, Environment
 from .processes import LOAD_CORE, SERVER_CORE
 
-_PEERS = ("aiohttp", "granian", "httptools", "httpx", "httpx2", "pycurl", "requests", "urllib3", "uvicorn", "uvloop")
+_PEERS = frozenset(
+    {
+        *("aiohttp", "aiosqlite", "asyncpg", "datasette", "fastapi", "granian", "httptools", "httpx", "httpx2"),
+        *("pycurl", "requests", "sqlalchemy", "urllib3", "uvicorn", "uvloop"),
+    }
+)
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)+")
 
 
@@ -26,7 +31,7 @@ def description(environment: Environment) -> list[str]:
         f"- {os.cpu_count()} cores of {_processor()}, {memory:.0f} GB of memory; {cores}.",
         f"- {platform.system()} {platform.release()}, {platform.python_implementation()} {platform.python_version()}.",
         f"- Antiphon {version('antiphon')} on uvloop {version('uvloop')}.",
-        f"- {', '.join(_peers(environment) + _programs(environment))}.",
+        f"- {', '.join(_peers(environment) + list(NODE_PEERS) + _programs(environment))}.",
     ]
 
 
@@ -52,7 +57,7 @@ def _programs(environment: Environment) -> list[str]:
     return [f"{name} {_version_of(environment, name, option)}" for name, option in _PROGRAMS.items()]
 
 
-_PROGRAMS = {"nginx": "-v", "wrk": "-v", "curl": "--version"}
+_PROGRAMS = {"nginx": "-v", "wrk": "-v", "curl": "--version", "postgres": "--version", "node": "--version"}
 
 
 def _version_of(environment: Environment, name: str, option: str) -> str:

@@ -121,7 +121,7 @@ def _watch(process: subprocess.Popen[bytes], deadline: float) -> int:
     end.register(descriptor, select.POLLIN)
     try:
         while not end.poll(_SAMPLE_MILLISECONDS):
-            peak = max(peak, _high_water(process.pid))
+            peak = max(peak, peak_bytes(process.pid))
             if time.perf_counter() > deadline:
                 process.kill()
     finally:
@@ -129,7 +129,8 @@ def _watch(process: subprocess.Popen[bytes], deadline: float) -> int:
     return peak
 
 
-def _high_water(pid: int) -> int:
+def peak_bytes(pid: int) -> int:
+    """Return the greatest resident memory that `pid` has had."""
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):

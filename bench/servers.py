@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,11 +69,16 @@ class Load:
     share: float
 
 
-def load(environment: Environment, url: str, *, seconds: int, script: str | None = None) -> Load:
-    """Ask for `url` on 32 kept connections. Raises `RuntimeError` where a connection or an answer failed."""
+def load(
+    environment: Environment, url: str, *, seconds: int, script: str | None = None, arguments: Sequence[str] = ()
+) -> Load:
+    """Ask for `url` on 32 kept connections, or what `script` asks for when it is given `arguments`.
+
+    Raises `RuntimeError` where a connection or an answer failed.
+    """
     command = [environment.program("wrk"), "-t1", "-c32", f"-d{seconds}s", url]
     if script is not None:
-        command += ["-s", str(HERE / script)]
+        command += ["-s", str(HERE / script), "--", *arguments]
     finished = run(command, environment.variables)
     if "Non-2xx" in finished.output or "Socket errors" in finished.output:
         raise RuntimeError("wrk saw errors: " + " ".join(finished.output.split()))
@@ -92,13 +97,20 @@ def under_load(
         port = free_port()
         url = f"{scheme}://127.0.0.1:{port}/"
         with server(command(port), port, HERE.parent, environment.variables) as pid:
-            load(environment, url, seconds=1, script=script)
-            before = cpu_seconds(pid)
-            seen = load(environment, url, seconds=environment.seconds, script=script)
-            used = cpu_seconds(pid) - before
-        return Figure(seen.rate, seen.count / used if used else None, load=seen.share)
+            return figure(environment, pid, url, script=script)
 
     return contend
+
+
+def figure(
+    environment: Environment, pid: int, url: str, *, script: str | None = None, arguments: Sequence[str] = ()
+) -> Figure:
+    """Return what the server `pid` reaches under wrk with 32 connections, after a second to get warm."""
+    load(environment, url, seconds=1, script=script, arguments=arguments)
+    before = cpu_seconds(pid)
+    seen = load(environment, url, seconds=environment.seconds, script=script, arguments=arguments)
+    used = cpu_seconds(pid) - before
+    return Figure(seen.rate, seen.count / used if used else None, load=seen.share)
 
 
 def rows(environment: Environment) -> list[Row]:
