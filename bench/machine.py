@@ -12,11 +12,9 @@ from pathlib import Path
 from .environment import NODE_PEERS, Environment
 from .processes import LOAD_CORE, SERVER_CORE
 
-_PEERS = frozenset(
-    {
-        *("aiohttp", "aiosqlite", "asyncpg", "datasette", "fastapi", "granian", "httptools", "httpx", "httpx2"),
-        *("pycurl", "requests", "sqlalchemy", "urllib3", "uvicorn", "uvloop"),
-    }
+_PEERS = (
+    *("aiohttp", "aiosqlite", "asyncpg", "datasette", "fastapi", "granian", "httptools", "httpx", "httpx2", "pycurl"),
+    *("requests", "sqlalchemy", "urllib3", "uvicorn", "uvloop"),
 )
 _VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)+")
 

@@ -100,7 +100,8 @@ class KeptAnswers:
 async def _unless_raced(transaction: Transaction, statement: Statement) -> None:
     """Run `statement`; where another transaction has just made the same table or row, the work is to run again.
 
-    PostgreSQL calls both a duplicate, also of a table made by ``IF NOT EXISTS``. Raises `DatabaseUnavailable`.
+    PostgreSQL may call both a duplicate key: that of a table made by ``IF NOT EXISTS`` is in its catalogue. Raises
+    `DatabaseUnavailable`.
     """
     try:
         await transaction.execute(statement)

@@ -126,13 +126,20 @@ def test_a_deadlock_is_resolved_by_running_again(url: str, run: Run[None]) -> No
     run(use())
 
 
-def test_a_conflict_that_never_ends_is_told(url: str) -> None:
-    raises = executes("DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40001'; END $$")
-
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DO $$ BEGIN RAISE EXCEPTION SQLSTATE '40001'; END $$",
+        # What may be told of a table that another connection makes at the same time, IF NOT EXISTS or not.
+        "CREATE TABLE goods ()",
+        "CREATE DOMAIN goods AS integer",
+    ],
+)
+def test_a_conflict_that_never_ends_is_told(url: str, sql: str) -> None:
     async def use() -> None:
         async with closed_after(PostgreSQLDatabase(url)) as database:
             with pytest.raises(DatabaseUnavailable) as failure:
-                await database.write(raises)
+                await database.write(executes(sql))
             assert failure.value.fault is WRITE_CONFLICTED and failure.value.retry_after == 1
 
     asyncio.run(use())

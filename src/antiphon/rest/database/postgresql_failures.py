@@ -45,6 +45,9 @@ _UNAVAILABLE: dict[str, tuple[Fault, int | None]] = {
     "42P01": (SCHEMA_CHANGED, 1),
     "42703": (SCHEMA_CHANGED, 1),
     "3F000": (SCHEMA_CHANGED, 1),
+    # Two made the same table at once: ``IF NOT EXISTS`` looks before the other has committed.
+    "42710": (WRITE_CONFLICTED, 1),
+    "42P07": (WRITE_CONFLICTED, 1),
     "25006": (DATABASE_READ_ONLY, 60),
     "40001": (WRITE_CONFLICTED, 1),
     "40P01": (WRITE_CONFLICTED, 1),
