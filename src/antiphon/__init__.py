@@ -11,8 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .client.api import delete, get, head, options, patch, post, put, query, request
-    from .client.exchange import Timings
     from .client.pool import PoolLimits
+    from .client.received import Timings
     from .client.response import AsyncResponse, Response
     from .client.session import AsyncSession, Session
     from .client.timeouts import Timeouts
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _HOMES: dict[str, str] = {
     **dict.fromkeys(("delete", "get", "head", "options", "patch", "post", "put", "query", "request"), "client.api"),
-    "Timings": "client.exchange",
+    "Timings": "client.received",
     "PoolLimits": "client.pool",
     "AsyncResponse": "client.response",
     "Response": "client.response",

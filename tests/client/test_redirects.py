@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import antiphon
-from antiphon.client.engine import Plan, plan_after, tls_settings
+from antiphon.client.plan import Plan, plan_after, tls_settings
 from antiphon.client.request import Request
 from antiphon.client.timeouts import timeouts_of
 from antiphon.semantics.url import url_of

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import antiphon
-from antiphon.client.engine import Plan, TLSSettings
+from antiphon.client.plan import Plan, TLSSettings
 from antiphon.client.timeouts import DEFAULT_TIMEOUTS
 
 from .clients import Client

@@ -6,10 +6,8 @@ asynchronous one awaits them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from ..faults import (
     BrokenResponse,
@@ -36,13 +34,15 @@ from ..semantics.fields import Fields
 from ..semantics.methods import is_idempotent
 from ..semantics.redirects import REDIRECT_STATUSES, fields_to_drop, keeps_credentials, next_request
 from ..semantics.url import URL
-from ..wire import h1
-from .connection import Connection, Place, Progress
+from .connection import Connection, Place
 from .content import EMPTY, Empty
 from .exchange import Exchange
+from .plan import Plan, TLSSettings, plan_after
 from .pool import Pool, PoolLimits
-from .request import Authenticate, Request
+from .received import Received
+from .request import Request
 from .response import Response
+from .sending import Layer, Send, Surroundings
 from .timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -53,57 +53,22 @@ _METHODS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TLSSettings:
-    """How servers are verified and who the client is: `verify` and `cert` as `antiphon.Session` takes them.
-
-    Compared by identity, which costs nothing on each request; `tls_settings` gives equal settings one identity.
-    """
-
-    verify: Any = True
-    cert: Any = field(default=None, repr=False)
-
-
-@lru_cache(maxsize=256)
-def tls_settings(verify: Any, cert: Any) -> TLSSettings:
-    """Return the settings for `verify` and `cert`, the same object each time."""
-    return TLSSettings(verify, cert)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that decides how a request is sent and its response read, besides the request itself."""
-
-    timeouts: Timeouts
-    tls: TLSSettings
-    follow: bool = True
-    max_redirects: int = 20
-    stream: bool = False
-    authenticate: Authenticate | None = None
-    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    on_upload: Progress | None = None
-    on_download: Progress | None = None
-    on_interim: Callable[[h1.Response], object] | None = None
-    max_content: int | None = None
-
-    @property
-    def watches_content(self) -> bool:
-        """Tell whether content is looked at while it comes."""
-        return self.on_download is not None or self.max_content is not None
-
-
 class Engine:
-    """Sends requests for a session. `response` makes the session's kind of response."""
+    """Sends requests for a session. `response` makes the session's kind of response.
+
+    `layers` stand around each exchange, the first one outermost.
+    """
 
     def __init__(
         self,
         network: Network,
-        response: Callable[[Request, Exchange], Response],
+        response: Callable[[Request, Received], Response],
         cookies: CookieJar,
         clock: Callable[[], float],
         limits: PoolLimits,
         options: ConnectOptions,
         unix_path: str | None = None,
+        layers: Sequence[Layer] = (),
     ) -> None:
         self.network = network
         self.pool: Pool[Connection] = Pool(limits, network.lock())
@@ -113,6 +78,9 @@ class Engine:
         self._options = options
         self._unix_path = unix_path
         self._places: dict[tuple[tuple[str, str, int], TLSSettings], Place] = {}
+        self._send: Send = self._exchange
+        for layer in reversed(layers):
+            self._send = layer.around(self._send, Surroundings(network, clock, response))
 
     # -- a request and its redirects -----------------------------------------------------------------------------------
 
@@ -127,11 +95,11 @@ class Engine:
         while True:
             sent = self._dressed(request, plan)
             try:
-                exchange = await self._exchange(sent, plan, deadline)
-                response = self._response(sent, exchange)
+                response = await self._send(sent, plan, deadline)
                 response.history = history.copy()
-                if b"set-cookie" in exchange.head.section.facts:
-                    self._keep_cookies(sent.url, exchange.head.section.facts[b"set-cookie"])
+                facts = response.exchange.head.section.facts
+                if b"set-cookie" in facts:
+                    self._keep_cookies(sent.url, facts[b"set-cookie"])
                 following = self._following(request, response, plan)
                 if (following is not None or not plan.stream) and not response.exchange.take_whole():
                     await (response.exchange.read_whole() if following is None else response.exchange.read_some())
@@ -187,7 +155,7 @@ class Engine:
 
     # -- one exchange --------------------------------------------------------------------------------------------------
 
-    async def _exchange(self, request: Request, plan: Plan, deadline: float | None) -> Exchange:
+    async def _exchange(self, request: Request, plan: Plan, deadline: float | None) -> Response:
         """Send `request` over a connection of the pool and return what came of it.
 
         A server may close a resting connection at the moment it is taken. The request then is sent once more, if
@@ -216,7 +184,7 @@ class Engine:
                 if not _may_replay(error, connection, request):
                     raise
             else:
-                return Exchange(self, connection, head, plan, deadline, started)
+                return self._response(request, Exchange(self, connection, head, plan, deadline, started))
             connection = await self._good_connection(None, place, plan.timeouts, deadline)
 
     def _place(self, url: URL, settings: TLSSettings) -> Place:
@@ -344,16 +312,6 @@ def _too_many(response: Response, limit: int, url: URL) -> TooManyRedirects:
     error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=limit, url=str(url))
     error.request, error.response = response.request, response
     return error
-
-
-def plan_after(plan: Plan, request: Request, following: Request) -> Plan:
-    """Return `plan` for the request after a redirect: credentials that the user gave stay with their origin.
-
-    A client certificate is one of them: to show it tells another server who the client is.
-    """
-    if keeps_credentials(request.url.origin, following.url.origin):
-        return plan
-    return replace(plan, authenticate=None, cookies=(), tls=tls_settings(plan.tls.verify, None))
 
 
 def _context(settings: TLSSettings, host: str) -> ssl.SSLContext:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..faults import ContentTooLarge, StreamConsumed
@@ -12,26 +11,14 @@ from ..faults.content import DECODED_TOO_LARGE
 from ..faults.exchange import STREAM_CONSUMED
 from ..wire import h1
 from .connection import Connection
+from .received import Timings
 
 if TYPE_CHECKING:
     from ..semantics.codings import Decoder
-    from .engine import Engine, Plan
+    from .engine import Engine
+    from .plan import Plan
 
 _UNCODED = (b"", b"identity")
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Seconds that each phase took; None where there was no such phase, as on a connection used again.
-
-    `first_byte` and `total` count from the start of the exchange, waiting for a connection included.
-    """
-
-    resolve: float | None
-    connect: float | None
-    tls: float | None
-    first_byte: float
-    total: float | None
 
 
 class Exchange:

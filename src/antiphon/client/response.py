@@ -14,7 +14,7 @@ from ..net.run import run
 from ..semantics.fields import Fields
 from ..semantics.redirects import REDIRECT_STATUSES
 from ..semantics.status import STATUSES
-from .exchange import Exchange, Timings
+from .received import Received, Timings
 from .request import Request
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Response:
 
     __slots__ = ("_encoding", "_headers", "exchange", "history", "request", "status_code")
 
-    def __init__(self, request: Request, exchange: Exchange) -> None:
+    def __init__(self, request: Request, exchange: Received) -> None:
         self.request = request
         self.exchange = exchange
         self.status_code: int = exchange.head.status

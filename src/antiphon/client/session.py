@@ -14,11 +14,13 @@ from ..semantics.fields import Fields
 from ..semantics.url import URL, encode_params, url_of
 from ..wire import h1
 from .content import content_of
-from .engine import Engine, Plan, tls_settings
+from .engine import Engine
 from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams, SharedOptions
+from .plan import Plan, tls_settings
 from .pool import PoolLimits
 from .request import AuthInput, HeaderInput, Request, authenticator, checked_method, merged
 from .response import AsyncResponse, BlockingResponse, Response
+from .sending import Layer
 from .timeouts import DEFAULT_TIMEOUTS, TimeoutInput, for_stream, timeouts_of
 
 CookieInput: TypeAlias = "Mapping[str, str] | CookieJar | None"
@@ -68,7 +70,9 @@ class _Shell:
         self.max_redirects = max_redirects
         options = ConnectOptions(source=source_address)
         limits = limits or PoolLimits()
-        self._engine = Engine(network, response, self.cookies, time.time, limits, options, unix_socket)
+        # The first one is outermost: users' middleware, credentials, cache, retries, what stands in for the network.
+        layers: list[Layer] = []
+        self._engine = Engine(network, response, self.cookies, time.time, limits, options, unix_socket, layers)
         self._ready: dict[tuple[str, str], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
 
     # -- a request -----------------------------------------------------------------------------------------------------
