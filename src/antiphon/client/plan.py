@@ -1,0 +1,63 @@
+"""All that decides how a request is sent and its response read, besides the request itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from ..semantics.redirects import keeps_credentials
+from ..wire import h1
+from .connection import Progress
+from .request import Authenticate, Request
+from .timeouts import Timeouts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TLSSettings:
+    """How servers are verified and who the client is: `verify` and `cert` as `antiphon.Session` takes them.
+
+    Compared by identity, which costs nothing on each request; `tls_settings` gives equal settings one identity.
+    """
+
+    verify: Any = True
+    cert: Any = field(default=None, repr=False)
+
+
+@lru_cache(maxsize=256)
+def tls_settings(verify: Any, cert: Any) -> TLSSettings:
+    """Return the settings for `verify` and `cert`, the same object each time."""
+    return TLSSettings(verify, cert)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides how a request is sent and its response read, besides the request itself."""
+
+    timeouts: Timeouts
+    tls: TLSSettings
+    follow: bool = True
+    max_redirects: int = 20
+    stream: bool = False
+    authenticate: Authenticate | None = None
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    on_upload: Progress | None = None
+    on_download: Progress | None = None
+    on_interim: Callable[[h1.Response], object] | None = None
+    max_content: int | None = None
+
+    @property
+    def watches_content(self) -> bool:
+        """Tell whether content is looked at while it comes."""
+        return self.on_download is not None or self.max_content is not None
+
+
+def plan_after(plan: Plan, request: Request, following: Request) -> Plan:
+    """Return `plan` for the request after a redirect: credentials that the user gave stay with their origin.
+
+    A client certificate is one of them: to show it tells another server who the client is.
+    """
+    if keeps_credentials(request.url.origin, following.url.origin):
+        return plan
+    return replace(plan, authenticate=None, cookies=(), tls=tls_settings(plan.tls.verify, None))
