@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from functools import lru_cache, partial
 
 from ..faults import AntiphonError
 from ..faults.resource import FILTER_REFUSED
 from ..semantics.fields import Pair
 from ..server.handler import Request, Response
-from .access.policy import Action
+from ..wire import h1
+from .access.policy import Action, Open
 from .access.principal import Principal
 from .allowed import check_allowed, check_known, methods_of, options
 from .answer import problem, response
@@ -29,6 +30,7 @@ from .preferences import check_preferences
 from .querying import query_collection
 from .reading import read_item
 from .refusal import Refusal
+from .repeated import Repeated
 from .replacing import replace
 from .service import Service
 from .value import delete_value, read_value, replace_value
@@ -52,12 +54,24 @@ class Backend:
         self._gate = service.gate
         self._descriptions = Descriptions()
         self._immediate = service.database.immediate
+        self._repeats = self._immediate and isinstance(service.policy, Open) and self._gate.rate is None
         self._place_of = lru_cache(_KNOWN_PATHS)(partial(place_of, schema=service.schema))
 
     def __call__(self, request: Request) -> Response | Awaitable[Response]:
         """Return the response to `request`, at once where nothing has to be waited for."""
+        if self._repeats and request.method == "GET" and not self._gate.is_closed:
+            repeated = self._repeated(request)
+            if repeated is not None:
+                return repeated.response
         answered = self.answer(request)
         return immediate(answered) if self._immediate else answered
+
+    def _repeated(self, request: Request) -> Repeated | None:
+        try:
+            return self.service.repeated.get(_repetition(request))
+        except DatabaseUnavailable:
+            # Whoever answers will find out, too, and tell.
+            return None
 
     async def close(self) -> None:
         """Finish what is under way, and let the database go."""
@@ -79,6 +93,9 @@ class Backend:
                 raise
             response = problem(exchange, error)
         response.fields.raw += (*self._gate.cors.fields(exchange), *exchange.told)
+        if exchange.lasts_as_long_as is not None and self._repeats and not base:
+            response.section = h1.build_section(response.fields.raw)
+            self.service.repeated.keep(_repetition(request), Repeated(response), exchange.lasts_as_long_as)
         return response
 
     async def _answer(self, exchange: Exchange) -> Response:
@@ -86,7 +103,7 @@ class Backend:
         method = exchange.method
         check_known(method)
         if method == "OPTIONS" or not self._gate.is_open or exchange.request.fields.has_any(_OF_BROWSERS):
-            preflight = self._gate.check(exchange, self._methods_at(exchange.path))
+            preflight = self._gate.check(exchange, partial(self._methods_at, exchange.path))
             if preflight is not None:
                 return preflight
         file = asset(exchange)
@@ -140,6 +157,11 @@ class Backend:
         if resource is not None:
             action = Action.READ if exchange.method in _READS else Action.WRITE
             exchange.grant = self.service.policy.permit(exchange.principal, resource, action)
+
+
+def _repetition(request: Request) -> Hashable:
+    """Return what two requests have in common where one is the other again, byte for byte."""
+    return (request.target, *request.fields.raw)
 
 
 def _moved(exchange: Exchange, place: Moved) -> Response:

@@ -41,6 +41,7 @@ async def read_collection(service: Service, exchange: Exchange, place: Collectio
     wants_json = exchange.field("accept") in (None, "*/*", JSON)
     shown = service.kept.get(kept_as) if wants_json else None
     if shown is not None:
+        exchange.lasts_as_long_as = service.kept.version
         return answer_with(exchange, shown)
     pairs = decode_form(exchange.request.query)
     selection = owned(_selection(service, place, pairs), exchange)
@@ -51,7 +52,9 @@ async def read_collection(service: Service, exchange: Exchange, place: Collectio
         return export(service, exchange, place, selection, media_type)
     version = service.kept.version
     shown = await page(service, exchange, place, selection, pairs)
-    service.kept.keep(kept_as, shown, version)
+    if not place.resource.is_view:
+        # A view may show the time, or chance, which no commit tells of.
+        service.kept.keep(kept_as, shown, version)
     return answer_with(exchange, shown)
 
 

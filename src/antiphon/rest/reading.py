@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import time
+
 from ..semantics.fields import Pair
 from ..semantics.forms import decode_form
 from ..semantics.validators import Representation
@@ -27,10 +29,13 @@ async def read_item(service: Service, exchange: Exchange, place: Item) -> Respon
     """Answer with the item, or 304 where the client has it. Raises `Refusal`: 404, 400, 406, 412."""
     kept_as = (exchange.path, exchange.request.query, exchange.principal.name)
     shown = service.kept.get(kept_as)
+    version = service.kept.version
     if shown is None:
-        version = service.kept.version
         shown = await _shown(service, exchange, place)
         service.kept.keep(kept_as, shown, version)
+    elif shown.modified is None or shown.modified < time() - 1:
+        # It was asked for before, so it may be again.
+        exchange.lasts_as_long_as = version
     acceptable(exchange, (JSON,))
     return answer_with(exchange, shown)
 

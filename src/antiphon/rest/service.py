@@ -10,6 +10,7 @@ from .access.policy import Open, Policy
 from .database.database import Database
 from .idempotency import KeptAnswers
 from .kept import Kept
+from .repeated import Repeated
 from .representation.changes import Changes
 from .rows import Rows
 from .schema.resource import Resource, Schema
@@ -29,12 +30,14 @@ class Service:
     rows: Mapping[str, Rows] = field(init=False)
     kept_answers: KeptAnswers = field(init=False)
     kept: Kept[Shown] = field(init=False)
+    repeated: Kept[Repeated] = field(init=False)
     changes: Changes = field(default_factory=Changes)
 
     def __post_init__(self) -> None:
         rows = {name: Rows(resource, self.database) for name, resource in self.schema.resources.items()}
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "kept", Kept(self.database))
+        object.__setattr__(self, "repeated", Kept(self.database))
         object.__setattr__(self, "kept_answers", KeptAnswers(self.database.dialect))
 
     def rows_of(self, resource: Resource) -> Rows:

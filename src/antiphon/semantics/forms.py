@@ -82,5 +82,7 @@ def decode_form(content: bytes | str, *, max_fields: int = 1000) -> list[tuple[s
 
 
 def _unescape(data: bytes) -> str:
+    if b"%" not in data and b"+" not in data:
+        return data.decode("utf-8", "replace")
     plain = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode("ascii")), data.replace(b"+", b" "))
     return plain.decode("utf-8", "replace")

@@ -18,4 +18,6 @@ def percent_encoded(text: str) -> str:
 
 def percent_decoded(text: str) -> str:
     """Return `text` with its percent-encoded bytes read as UTF-8; what is not UTF-8 becomes U+FFFD."""
+    if "%" not in text:
+        return text
     return _ENCODED.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)

@@ -47,11 +47,13 @@ class Response:
     """A response to be sent. `content` is bytes, or an iterator of pieces, plain or asynchronous.
 
     An iterator that can be closed (`close`, `aclose`) is closed in any case: at its end, or where nobody reads on.
+    `section` is `fields` checked and rendered, for one that is sent many times; None: the server does it.
     """
 
     status: int = 200
     fields: Fields = field(default_factory=Fields)
     content: Content = b""
+    section: h1.FieldSection | None = field(default=None, repr=False, compare=False)
 
 
 class Handler(Protocol):
@@ -179,7 +181,7 @@ class HandlerExchange:
 
     def _send_whole(self, response: Response) -> None:
         if not self._gone and isinstance(response.content, bytes):
-            section = self._connection.server.sections.of(response.fields.raw)
+            section = response.section or self._connection.server.sections.of(response.fields.raw)
             self._connection.respond(response.status, section, response.content, more=False)
 
     async def _send_pieces(self, response: Response) -> None:

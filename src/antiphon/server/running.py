@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 
 from .config import ServerConfig
@@ -17,6 +18,8 @@ def run(target: Target, config: ServerConfig, ready: Callable[[list[str]], None]
     application that fails.
     """
     certificates = certificates_for(config)
+    # What is there now stays: the collector need not look at it again and again.
+    gc.freeze()
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(serve(target, config, certificates, ready))
 

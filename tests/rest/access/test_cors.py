@@ -33,12 +33,12 @@ def test_by_default_no_answer_says_anything_of_cors() -> None:
     [("OPTIONS", ()), ("OPTIONS", (ORIGIN,)), ("OPTIONS", (ASKS,)), ("GET", (ORIGIN, ASKS))],
 )
 def test_what_is_no_preflight_is_answered_elsewhere(method: str, fields: tuple[tuple[str, str], ...]) -> None:
-    assert Cors((APP,)).preflight(exchange(method, *fields), METHODS) is None
+    assert Cors((APP,)).preflight(exchange(method, *fields), lambda: METHODS) is None
 
 
 def test_a_preflight_is_answered_with_what_is_allowed() -> None:
     wanted = ("Access-Control-Request-Headers", "authorization,content-type")
-    answer = Cors((APP,)).preflight(exchange("OPTIONS", ORIGIN, ASKS, wanted), METHODS)
+    answer = Cors((APP,)).preflight(exchange("OPTIONS", ORIGIN, ASKS, wanted), lambda: METHODS)
     assert answer is not None and answer.status == 204 and answer.content == b""
     assert dict(answer.fields.raw) == {
         b"access-control-allow-origin": b"https://app.example",
@@ -51,14 +51,14 @@ def test_a_preflight_is_answered_with_what_is_allowed() -> None:
 
 def test_a_preflight_that_is_no_list_of_names_allows_none() -> None:
     wanted = ("Access-Control-Request-Headers", "a b")
-    answer = Cors(("*",)).preflight(exchange("OPTIONS", ORIGIN, ASKS, wanted), METHODS)
+    answer = Cors(("*",)).preflight(exchange("OPTIONS", ORIGIN, ASKS, wanted), lambda: METHODS)
     assert answer is not None and b"access-control-allow-headers" not in dict(answer.fields.raw)
 
 
 def test_a_preflight_that_is_not_allowed_has_no_access_control_field_and_explains() -> None:
     for cors in (Cors(), Cors(("https://other.example",))):
         with pytest.raises(Refusal) as refused:
-            cors.preflight(exchange("OPTIONS", ORIGIN, ASKS), METHODS)
+            cors.preflight(exchange("OPTIONS", ORIGIN, ASKS), lambda: METHODS)
         assert refused.value.fault.status == 403 and "--cors https://app.example" in str(refused.value)
         assert [name for name, _ in refused.value.fields] == ["Vary"]
 
@@ -78,7 +78,7 @@ def test_every_origin_is_allowed_by_a_star_and_never_with_credentials() -> None:
     fields = Cors(("*",)).fields(exchange("GET", ORIGIN))
     assert value(fields, b"access-control-allow-origin") == b"*" and value(fields, b"vary") is None
     for cors in (Cors(("*",)), Cors((APP,))):
-        answer = cors.preflight(exchange("OPTIONS", ORIGIN, ASKS), METHODS)
+        answer = cors.preflight(exchange("OPTIONS", ORIGIN, ASKS), lambda: METHODS)
         assert answer is not None
         names = dict([*cors.fields(exchange("GET", ORIGIN)), *answer.fields.raw])
         assert b"access-control-allow-credentials" not in names

@@ -135,7 +135,7 @@ def test_a_forged_cursor_is_refused(sqlite_shop: Tables, content: bytes) -> None
     from antiphon.rest.query.cursor import _checksum, _fingerprint
 
     resource = sqlite_shop["books"]
-    forged = urlsafe_b64encode(_fingerprint(resource, ORDER) + _checksum(content) + content).decode()
+    forged = urlsafe_b64encode(_fingerprint(resource.name, tuple(ORDER)) + _checksum(content) + content).decode()
     with pytest.raises(Refusal) as caught:
         values_in(forged, resource, ORDER, "after")
     assert caught.value.fault is CURSOR_BROKEN

@@ -7,7 +7,7 @@ cookies and passwords never act for a page of another origin, and ``*`` is safe 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ...faults import UsageError
 from ...faults.access import CORS_ORIGIN, CROSS_ORIGIN_PREFLIGHT, CROSS_ORIGIN_WRITE
@@ -47,7 +47,7 @@ class Cors:
         """Tell whether pages of `origin` may use the server."""
         return self._any or origin in self._origins
 
-    def preflight(self, exchange: Exchange, methods: Sequence[str]) -> Response | None:
+    def preflight(self, exchange: Exchange, methods: Callable[[], Sequence[str]]) -> Response | None:
         """Answer the question of a browser whether a page may do what it wants with a place that has `methods`.
 
         None for every other request. Raises `Refusal`, 403 without any Access-Control field, where it may not.
@@ -59,7 +59,7 @@ class Cors:
             raise Refusal(CROSS_ORIGIN_PREFLIGHT, fields=(("Vary", _PREFLIGHT_VARY),), origin=origin)
         fields = [
             self._allowed(origin),
-            field_pair("access-control-allow-methods", ", ".join(methods)),
+            field_pair("access-control-allow-methods", ", ".join(methods())),
             _MAX_AGE,
             field_pair("vary", _PREFLIGHT_VARY),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,12 @@ class Gate:
         """Tell whether only requests that a browser sends for a page need be checked."""
         return self.maintenance is None and self.hosts is None
 
-    def check(self, exchange: Exchange, methods: Sequence[str]) -> Response | None:
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the service is closed for maintenance."""
+        return self.maintenance is not None and self.maintenance.is_closed
+
+    def check(self, exchange: Exchange, methods: Callable[[], Sequence[str]]) -> Response | None:
         """Return the answer to a browser's preflight for a place that has `methods`; None for every other request.
 
         Raises `Refusal`: 421 where another server is meant, 503 while this one is closed, 403 for a page of another

@@ -109,14 +109,21 @@ class Maintenance:
 
     def check(self, method: str) -> None:
         """Raise `Refusal`, 503 with Retry-After, for every method but OPTIONS while the service is closed."""
-        now = self._clock()
-        if now >= self._next_look:
-            self._next_look = now + _LOOK_AFTER
-            self._look()
+        self._look()
         if self._closed is not None and method != "OPTIONS":
             raise _refusal(self._closed)
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the service is closed."""
+        self._look()
+        return self._closed is not None
+
     def _look(self) -> None:
+        now = self._clock()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_AFTER
         signature = signature_of(self._path)
         if signature != self._signature:
             self._signature = signature

@@ -17,6 +17,8 @@ _STATEMENTS = 512
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # In KiB where it is negative. A page that SQLite does not have at hand is a system call.
+    "PRAGMA cache_size = -32768",
     # After a checkpoint the write-ahead log is cut to this size; a long reading may have let it grow.
     "PRAGMA journal_size_limit = 67108864",
 )

@@ -20,9 +20,10 @@ from .database import Row, Statement
 from .failures import DatabaseUnavailable
 from .sqlite_failures import Errors, failure_of
 from .sqlite_file import Identity, SQLiteFile
+from .sqlite_wal_index import WalIndex
 
 T = TypeVar("T")
-Version = tuple[int, int]
+Version = tuple[int, object]
 
 _DATA_VERSION = Statement("PRAGMA data_version")
 _STEPS = 1_000
@@ -47,6 +48,21 @@ class Reader:
         self.deadline = math.inf
         self.abandoned = False
         self.opened = 0
+        self._wal_index: WalIndex | None = None
+        self._looked_for_wal_index = False
+
+    def version(self) -> Version:
+        """Return what differs from what it was when anything in the database has changed. Raises as `execute`.
+
+        SQLite counts the commits of other connections, and this one never commits.
+        """
+        if self._wal_index is not None:
+            return self.opened, self._wal_index.version
+        version = self.execute(_DATA_VERSION).fetchone()[0]
+        if not self._looked_for_wal_index:
+            self._wal_index = WalIndex.of(self._file.path)
+            self._looked_for_wal_index = True
+        return self.opened, version
 
     def execute(self, statement: Statement) -> sqlite3.Cursor:
         """Begin `statement`. Raises one of `Errors`, or `DatabaseUnavailable` where there is no file."""
@@ -60,6 +76,9 @@ class Reader:
     def close(self) -> None:
         """Let the connection go; the next statement opens another."""
         if self._connection is not None:
+            # It is only there as long as the connection is.
+            self._wal_index = None
+            self._looked_for_wal_index = False
             self._connection.close()
             self._connection = None
 
@@ -112,14 +131,14 @@ class ReadingHere:
     def version(self) -> Version | None:
         """Return what differs from what it was when anything in the database has changed; None where nobody knows.
 
-        SQLite counts the commits of other connections, and this one never commits. Raises `DatabaseUnavailable`.
+        Raises `DatabaseUnavailable`.
         """
         now = monotonic()
         self._follow_file(now)
         # SQLite counts its steps on from the statement before, whose budget is spent by now.
         self._reader.deadline = now + _BUDGET
         try:
-            return self._reader.opened, self._reader.execute(_DATA_VERSION).fetchone()[0]
+            return self._reader.version()
         except Errors:
             return None
 

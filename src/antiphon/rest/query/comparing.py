@@ -89,23 +89,26 @@ def _condition(
 
 
 def _refuse_unfit(column: Column, operator: Operator, parameter: str) -> None:
-    allowed = operators_of(column)
-    if operator not in allowed:
+    if not _fits(operator, column):
         raise Refusal(
             OPERATOR_UNFIT,
             parameter=parameter,
             column=column.name,
             operator=operator.value,
             kind=column.kind.value,
-            allowed=", ".join(each.value for each in allowed),
+            allowed=", ".join(each.value for each in operators_of(column)),
         )
 
 
 def operators_of(column: Column) -> list[Operator]:
     """Return the operators that `column` can be compared by."""
+    return [operator for operator in Operator if _fits(operator, column)]
+
+
+def _fits(operator: Operator, column: Column) -> bool:
     if not is_comparable(column):
-        return [Operator.NULL]
-    return [operator for operator in Operator if operator not in TEXTS or column.kind in _WITH_TEXT]
+        return operator is Operator.NULL
+    return operator not in TEXTS or column.kind in _WITH_TEXT
 
 
 def _converted(column: Column, value: Any, convert: Convert, parameter: str) -> object:

@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from .selection import Order
 
 _FINGERPRINT = 4
 _CHECKSUM = 4
+# To call `json.dumps` with separators is to make an encoder for each call.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 
 
@@ -30,8 +33,9 @@ def cursor_of(resource: Resource, order: Sequence[Order], values: Sequence[objec
 
     No values at all are the place after the last row.
     """
-    content = json.dumps([_written(value) for value in values], separators=(",", ":")).encode("ascii")
-    return urlsafe_b64encode(_fingerprint(resource, order) + _checksum(content) + content).decode("ascii").rstrip("=")
+    content = _encode([_written(value) for value in values]).encode("ascii")
+    data = _fingerprint(resource.name, tuple(order)) + _checksum(content) + content
+    return urlsafe_b64encode(data).decode("ascii").rstrip("=")
 
 
 def values_in(
@@ -48,7 +52,7 @@ def values_in(
     content = data[_FINGERPRINT + _CHECKSUM :]
     if data[_FINGERPRINT : _FINGERPRINT + _CHECKSUM] != _checksum(content):
         raise Refusal(CURSOR_BROKEN, parameter=parameter)
-    if data[:_FINGERPRINT] != _fingerprint(resource, order):
+    if data[:_FINGERPRINT] != _fingerprint(resource.name, tuple(order)):
         raise Refusal(CURSOR_OF_ANOTHER_ORDER, parameter=parameter, order="sort")
     values = _values(content, parameter)
     if len(values) != len(order) and (values or not may_be_end):
@@ -63,8 +67,9 @@ def _values(content: bytes, parameter: str) -> tuple[object, ...]:
         raise Refusal(CURSOR_BROKEN, parameter=parameter) from None
 
 
-def _fingerprint(resource: Resource, order: Sequence[Order]) -> bytes:
-    names = [resource.name, *[[each.column, each.descending] for each in order]]
+@lru_cache(maxsize=1024)
+def _fingerprint(resource: str, order: tuple[Order, ...]) -> bytes:
+    names = [resource, *[[each.column, each.descending] for each in order]]
     return blake2b(json.dumps(names).encode("ascii"), digest_size=_FINGERPRINT).digest()
 
 

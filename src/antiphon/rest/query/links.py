@@ -39,7 +39,8 @@ def page_links(
     kept = [pair for pair in pairs if pair[0] not in language.starts]
     if not any(name in language.sizes for name, _ in kept):
         kept.append((language.sizes[0], str(selection.limit)))
-    return tuple([Link(_reference(kept, start), {"rel": rel}) for rel, start in starts])
+    common = "?" + encode_form(kept).decode("ascii")
+    return tuple([Link(_reference(common, start), {"rel": rel}) for rel, start in starts])
 
 
 def link_value(links: Sequence[Link]) -> str:
@@ -47,8 +48,8 @@ def link_value(links: Sequence[Link]) -> str:
     return ", ".join(f'<{link.target}>; rel="{link.rel}"' for link in links)
 
 
-def _reference(kept: Sequence[Pair], start: Sequence[Pair]) -> str:
-    return "?" + encode_form([*kept, *start]).decode("ascii")
+def _reference(common: str, start: Sequence[Pair]) -> str:
+    return f"{common}&{encode_form(start).decode('ascii')}" if start else common
 
 
 Starts = Iterator[tuple[str, list[Pair]]]

@@ -503,6 +503,10 @@ class Connection:
             raise _wrong_length(declared, size)
         if status in _BARE and size:
             raise ProtocolError(CONTENT_NOT_ALLOWED, status=status)
+        if declared == -1 and status == 304 and self.persistent and self.minor:
+            self.ours = move(self.ours, MESSAGE)
+            self._our_extent = NO_CONTENT
+            return b"%b%b\r\n" % (section.head(status, reason), additional)
         if not has_content or declared is None or not self.persistent or not self.minor:
             head = self.send_response(status, reason, section, additional=additional, length=size)
             return head + self.send_data(content) + self.send_end()
