@@ -56,6 +56,23 @@ def test_options_of_folders_need_a_folder(antiphon: Run) -> None:
         assert ended.code == 2 and ended.err.startswith(f"antiphon: {option} means nothing without a folder as TARGET.")
 
 
+def test_what_only_databases_heed_is_refused_for_a_folder_and_an_application(antiphon: Run, folder: Path) -> None:
+    rules = folder / "rules.json"
+    rules.write_text("{}")
+    for target in (folder, "antiphon.demo:application"):
+        for option in (("--access", rules), ("--cors", "*"), ("--rate", "1/s"), ("--bulk",), ("--init", rules)):
+            ended = antiphon("serve", target, *option, "--port", "0")
+            said = f"antiphon: {option[0]} means nothing without a database as TARGET."
+            assert ended.code == 2 and ended.err.startswith(said)
+
+
+def test_a_name_that_a_page_leads_to_this_machine_gets_nothing(start: Start, folder: Path) -> None:
+    serving = start("serve", folder, "--http", "--port", "0", "--allow-host", "site.example")
+    with package.Session() as session:
+        for host, status in (("site.example", 200), ("localhost:80", 200), ("evil.example", 421)):
+            assert session.get(f"{serving.url}/a.txt", headers={"Host": host}).status_code == status
+
+
 def test_a_writable_folder_is_not_shown_to_other_machines(antiphon: Run, folder: Path) -> None:
     for host in ("0.0.0.0", "::", "192.0.2.1"):
         ended = antiphon("serve", folder, "--writable", "--http", "--host", host)

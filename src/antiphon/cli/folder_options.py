@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..faults import UsageError
-from ..faults.command_line import OPTION_ALONE
 from ..faults.files import FOLDER_EXPOSED, FOLDER_PLATFORM, FOLDER_UNUSABLE
 from .language import say
 
@@ -58,14 +57,9 @@ def folder_options() -> list[_Parameter]:
     ]
 
 
-def check_needless(*, writable: bool, hidden: bool) -> None:
-    """Raise `UsageError` where an option for folders is given, but the target is none."""
-    for given, option in ((writable, "--writable"), (hidden, "--hidden")):
-        if given:
-            raise UsageError(OPTION_ALONE, option=option, other=say("a folder as TARGET", "una carpeta como OBJETIVO"))
-
-
-def folder_target(folder: str, *, host: str | None, writable: bool, hidden: bool) -> Target:
+def folder_target(
+    folder: str, *, host: str | None, writable: bool, hidden: bool, allow_host: tuple[str, ...] = ()
+) -> Target:
     """Return the handler of `folder` as what is served on `host`, None for a socket file. Raises `UsageError`."""
     from ..rest.access.exposure import is_loopback
 
@@ -74,10 +68,13 @@ def folder_target(folder: str, *, host: str | None, writable: bool, hidden: bool
     if writable and host is not None and not is_loopback(host):
         raise UsageError(FOLDER_EXPOSED, host=host, folder=folder)
     from ..server.files.folder import Folder
+    from ..server.own_names import OwnNames
     from ..server.target import Kind, Target
 
     try:
         os.close(os.open(folder, os.O_RDONLY | os.O_DIRECTORY))
     except OSError as error:
         raise UsageError(FOLDER_UNUSABLE, folder=folder, reason=error.strerror or "?") from error
-    return Target(Folder(Path(folder).absolute(), writable=writable, hidden=hidden), Kind.HANDLER)
+    own_names = OwnNames(allow_host) if host is not None and is_loopback(host) else None
+    handler = Folder(Path(folder).absolute(), writable=writable, hidden=hidden, own_names=own_names)
+    return Target(handler, Kind.HANDLER)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ..faults import UsageError
 from ..faults.command_line import OPTION_ALONE, OPTIONS_EXCLUSIVE
 from .database_options import GATE, SETTINGS, database_options, initialize, names_database, settings_of, target_of
-from .folder_options import FOLDER, check_needless, folder_options, folder_target, names_folder
+from .folder_options import FOLDER, folder_options, folder_target, names_folder
 from .language import say
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ def command() -> click.Command:
         folder = {name: options.pop(name) for name in FOLDER}
         config = config_of(**options)
         if names_folder(target):
-            perform_folder(target, folder, config)
+            refuse_needless((*SETTINGS, "access", "cors", "rate", "init"), say("a database", "una base de datos"))
+            perform_folder(target, {**folder, "allow_host": gate["allow_host"]}, config)
             return
-        check_needless(**folder)
+        refuse_needless(FOLDER, say("a folder", "una carpeta"))
         if names_database(target):
             perform_database(target, source, settings, gate, config)
         else:
+            refuse_needless((*SETTINGS, *GATE, "init"), say("a database", "una base de datos"))
             perform(target, kind, app_dir, factory, config)
 
     for parameter in reversed(_parameters()):
@@ -327,11 +330,23 @@ def perform_database(
     run(target_of(database, settings_of(**settings), host=host, **gate), config, announce)
 
 
-def perform_folder(folder: str, options: dict[str, bool], config: ServerConfig) -> None:
+def refuse_needless(names: Iterable[str], kind: str) -> None:
+    """Raise `UsageError` where one of the options `names` was given, which only a target of another `kind` takes.
+
+    One that is passed over in silence may be the one that somebody relies on, such as ``--access``.
+    """
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
+            target = say(f"{kind} as TARGET", f"{kind} como OBJETIVO")
+            raise UsageError(OPTION_ALONE, option=parameter.opts[0], other=target)
+
+
+def perform_folder(folder: str, options: dict[str, Any], config: ServerConfig) -> None:
     """Serve the files of `folder` until a signal. Raises `AntiphonError` where that cannot be done."""
     from ..server.running import run
 
-    host = config.host if config.uds is None else "localhost"
+    host = config.host if config.uds is None else None
     run(folder_target(folder, host=host, **options), config, announce)
 
 

@@ -7,12 +7,14 @@ from collections.abc import Awaitable
 from pathlib import Path
 
 from ...faults import AntiphonError
+from ...faults.access import HOST_UNKNOWN
 from ...faults.files import FILE_UNKNOWN, FOLDER_CROSS_ORIGIN
 from ...faults.resource import METHOD_NOT_ALLOWED, METHOD_UNKNOWN
 from ...semantics.cross_origin import is_cross_origin
 from ...semantics.methods import METHODS, is_safe
 from ..asgi import ClientDisconnected
 from ..handler import Request, Response
+from ..own_names import OwnNames
 from .answer import moved, problem, response
 from .failures import refusal_of
 from .path import FilePath
@@ -35,15 +37,19 @@ class Folder:
     """A `Handler` that answers for the files below `root`.
 
     With `writable`, clients may add, replace and delete them; with `hidden`, names that begin with a dot are served,
-    too. Files are opened where the handler is called, so they have to be on a disk of this machine, not on another one
-    that may not answer. Everything else that waits is done in threads.
+    too; with `own_names`, requests for other servers are refused. Files are opened where the handler is called, so they
+    have to be on a disk of this machine, not on another one that may not answer. Everything else that waits is done in
+    threads.
     """
 
     antiphon_handler = True
     streams = True
 
-    def __init__(self, root: Path, *, writable: bool = False, hidden: bool = False) -> None:
+    def __init__(
+        self, root: Path, *, writable: bool = False, hidden: bool = False, own_names: OwnNames | None = None
+    ) -> None:
         self._root = root
+        self._own_names = own_names
         self._writable = writable
         self._hidden = hidden
 
@@ -59,6 +65,7 @@ class Folder:
     def _answer(self, request: FileRequest) -> Response | Awaitable[Response]:
         if request.method not in METHODS:
             raise Refused(METHOD_UNKNOWN, method=request.method)
+        self._check_host(request)
         _check_origin(request)
         path = request.path
         if not self._writable:
@@ -76,6 +83,12 @@ class Folder:
             if not way.is_file or path.is_folder:
                 raise Refused(FILE_UNKNOWN, path=request.raw_path, root="/")
             return self._delete(request) if request.method == "DELETE" else self._send(request, way)
+
+    def _check_host(self, request: FileRequest) -> None:
+        """Raise `Refused`, 421, for a request that is meant for another server (RFC 9110 §7.4)."""
+        host = request.field("host")
+        if self._own_names is not None and host is not None and not self._own_names.include(host):
+            raise Refused(HOST_UNKNOWN, host=host)
 
     def _way(self) -> Way:
         return Way(self._root, self._hidden)
