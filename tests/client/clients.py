@@ -118,7 +118,11 @@ class AsynchronousClient(Client):
         self._is_closed = False
         self._runner = asyncio.Runner(loop_factory=loop_factory)
         self.session = AsyncSession.__new__(AsyncSession)
-        self.run(self._open(settings))
+        try:
+            self.run(self._open(settings))
+        except BaseException:
+            self._runner.close()
+            raise
 
     async def _open(self, settings: dict[str, Any]) -> None:
         _Shell.__init__(self.session, AsyncioNetwork(look_up), AsyncResponse, **settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -64,3 +65,12 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Secure:
     pair[0].write_bytes(authority.issue("a.test", "b.test", "127.0.0.1"))
     pair[1].write_bytes(key_pem())
     return Secure(server_context(*pair), str(root), (str(pair[0]), str(pair[1])))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_proxies() -> Iterator[None]:
+    """Keep the proxies of this machine's environment out of the way."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(name)
+        yield

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from antiphon.client.request import Request
 from antiphon.client.timeouts import timeouts_of
 from antiphon.semantics.url import url_of
 
+from .auth.guards import Guard, Issuer
 from .clients import Client
 from .conftest import NewClient, Secure
 from .peers import OK, Peer, Script, always, answering, by_path, redirect, response
@@ -360,3 +363,42 @@ def test_a_client_certificate_stays_with_its_origin() -> None:
     here, there = (Request("GET", url_of(url), None) for url in ("https://a.example/", "https://b.example/"))
     assert plan_after(plan, here, here) is plan
     assert plan_after(plan, here, there).tls is tls_settings(True, None)
+
+
+@pytest.mark.parametrize("kind", ["digest", "any", "netrc", "oauth2"])
+@pytest.mark.parametrize("to", ["host", "port", "http", "userinfo"])
+def test_credentials_with_a_memory_stay_with_their_origin(
+    new_client: NewClient, secure: Secure, tmp_path: Path, kind: str, to: str
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine a.test login me password secret\ndefault login any password secret\n")
+    guard, issuer = Guard(), Issuer()
+
+    def script(link: Any) -> None:
+        while True:
+            seen = link.request()
+            let_in = kind in ("netrc", "oauth2") or guard.answer(seen).startswith(b"HTTP/1.1 200")
+            link.send(redirect(307, locations[0]) if let_in else guard._refusal(stale=False))
+
+    refusal = response(b"", f"WWW-Authenticate: {guard.challenge()}", "WWW-Authenticate: Bearer", status="401 No")
+    tls = None if to == "http" else secure.context
+    with (
+        Peer(always(refusal), tls=tls) as other,
+        Peer(script, tls=secure.context) as peer,
+        Peer(issuer.script) as tokens,
+    ):
+        makers: dict[str, Callable[[], Any]] = {
+            "digest": lambda: antiphon.DigestAuth("me", "secret"),
+            "any": lambda: antiphon.AnyAuth("me", "secret"),
+            "netrc": lambda: antiphon.NetrcAuth(netrc),
+            "oauth2": lambda: antiphon.OAuth2(tokens.url, "me", "secret"),
+        }
+        there = other.at("b.test" if to in ("host", "userinfo") else "a.test")
+        locations = [there.replace("//", "//them:secret@") if to == "userinfo" else there]
+        client = new_client(auth=makers[kind](), verify=secure.root)
+        for _ in range(2):
+            assert client.put(peer.at("a.test"), data=b"content").status_code == 401
+    assert "authorization" in peer.requests[-1].fields and len(other.requests) == 2
+    sent = [seen.fields.get("authorization") for seen in other.requests]
+    # A host that the netrc file names is let in with its own entry, whatever its port, as long as nobody can listen.
+    assert sent == [peer.requests[-1].fields["authorization"] if (kind, to) == ("netrc", "port") else None] * 2

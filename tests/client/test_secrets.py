@@ -133,3 +133,38 @@ def test_userinfo_is_sent_as_credentials_and_in_no_other_way(client: Client) -> 
     assert SECRET.encode() not in peer.requests[0].head and peer.requests[0].fields["authorization"].startswith(
         "Basic "
     )
+
+
+@pytest.mark.parametrize("parameter", ["access_token", "api_key", "sig", "X-Amz-Signature"])
+def test_secret_parameters_of_a_url_are_not_shown(client: Client, parameter: str) -> None:
+    gone = response(b"", status="404 Not Found")
+    with Peer(answering(gone, redirect(302, f"/next?{parameter}={SECRET}"))) as peer:
+        got = client.get(f"{peer.url}?page=2&{parameter}={SECRET}")
+        with pytest.raises(antiphon.HTTPError) as caught:
+            got.raise_for_status()
+        assert SECRET not in shown_of(caught.value) + shown(got.request, got.request.url.masked) + repr(got.request.url)
+        assert "page=2" in str(caught.value) and SECRET in got.url
+        client.session.max_redirects = 0
+        with pytest.raises(antiphon.TooManyRedirects) as looped:
+            client.get(peer.url)
+        assert SECRET not in shown_of(looped.value)
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        antiphon.BasicAuth("me", SECRET),
+        antiphon.DigestAuth("me", SECRET),
+        antiphon.AnyAuth("me", SECRET),
+        antiphon.BearerAuth(SECRET),
+        antiphon.OAuth2("https://tokens.example/", "me", SECRET),
+    ],
+    ids=lambda auth: type(auth).__name__,
+)
+def test_credentials_show_who_but_not_how(client: Client, auth: Any) -> None:
+    with pytest.raises(antiphon.RequestError) as caught:
+        client.get("http://127.0.0.1:9/", auth=auth if not isinstance(auth, antiphon.OAuth2) else None)
+    assert SECRET not in shown(auth, client.session) + shown_of(caught.value).replace(__file__, "")
+    client.session.auth = auth
+    _, plan = client.session._prepare("GET", "http://127.0.0.1:9/", {})
+    assert SECRET not in shown(plan)

@@ -352,3 +352,19 @@ def test_a_file_is_read_in_pieces(world: World) -> None:
     file = io.BytesIO(b"abcdef")
     assert world.run(world.network.read_file(file, 4)) == b"abcd"
     assert world.run(world.network.read_file(file, 4)) == b"ef"
+
+
+def test_spawned_work_runs_beside_its_caller(world: World) -> None:
+    async def scenario() -> None:
+        waiter = world.network.waiter()
+        done: list[str] = []
+
+        async def work() -> None:
+            await world.network.sleep(0.0)
+            done.append("work")
+            waiter.wake()
+
+        world.network.spawn(work())
+        assert await waiter.wait(LONG) and done == ["work"]
+
+    world.run(scenario())

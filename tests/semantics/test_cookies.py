@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import inf
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from antiphon.faults import InvalidField
+from antiphon.semantics.cookie_dates import parse_cookie_date
 from antiphon.semantics.cookies import (
     MAX_AGE,
     Cookie,
     CookieJar,
     default_path,
     domain_matches,
-    parse_cookie_date,
     parse_set_cookie,
     path_matches,
 )
@@ -248,6 +250,38 @@ def test_public_suffixes_are_refused_unless_the_host_is_one() -> None:
     assert sent(jar, "me.github.io") == ""
 
 
+@pytest.mark.parametrize(
+    ("host", "domain", "kept_for"),
+    [
+        ("shop.co.uk", "co.uk", ""),
+        ("shop.co.uk.", "co.uk.", ""),
+        ("example.com.", "com.", ""),
+        ("me.github.io", "github.io", ""),
+        ("github.io", "github.io", "github.io"),
+        ("www.example.co.uk", "example.co.uk", "other.example.co.uk"),
+        ("www.example.com.", "example.com.", "other.example.com."),
+        ("www.example.com.", "example.com", ""),
+        ("www.example.com", "example.com.", ""),
+        ("www.example.com", "EXAMPLE.com", "other.example.com"),
+        ("xn--bcher-kva.example.com", "b\xfccher.example.com", ""),
+    ],
+)
+def test_public_suffixes_and_dots_at_the_end_rfc6265bis_5_7(host: str, domain: str, kept_for: str) -> None:
+    jar = jar_after(f"a=1; Domain={domain}", host=host)
+    assert bool(jar) is bool(kept_for)
+    assert not kept_for or sent(jar, kept_for) == "a=1"
+    assert sent(jar, "me.github.io") == ""
+
+
+def test_a_foreign_domain_is_refused_without_a_look_at_the_list() -> None:
+    def fail(domain: str) -> bool:
+        raise AssertionError(domain)
+
+    jar = CookieJar(is_public_suffix=fail)
+    jar.receive(["a=1", "b=2; Domain=other.example"], "www.example.com", "/", True, NOW)
+    assert jar.items() == [("a", "1")]
+
+
 def test_secure_cookies_come_and_go_over_tls_only() -> None:
     assert not jar_after("a=1; Secure", secure=False)
     jar = jar_after("a=1; Secure")
@@ -266,6 +300,29 @@ def test_a_cookie_from_http_elsewhere_is_kept_beside_a_secure_one() -> None:
     jar = jar_after("a=1; Secure; Path=/login")
     jar.receive(["a=2; Path=/"], "example.com", "/", False, NOW)
     assert sent(jar, path="/login") == "a=1; a=2"
+
+
+def test_a_cookie_from_http_may_not_hide_a_secure_one_of_a_subdomain_rfc6265bis_5_7() -> None:
+    jar = jar_after("a=1; Secure", host="www.example.com")
+    jar.receive(["a=2", "b=3"], "example.com", "/", False, NOW)
+    assert sent(jar) == "b=3"
+    jar.receive(["a=; Max-Age=0; Secure"], "www.example.com", "/", True, NOW)
+    jar.receive(["a=2"], "example.com", "/", False, NOW)
+    assert sent(jar) == "b=3; a=2"
+
+
+def test_same_site_none_has_to_be_secure_rfc6265bis_5_7() -> None:
+    assert not jar_after("a=1; SameSite=None")
+    assert parsed("a=1; SameSite=None; Secure").same_site == "None"
+
+
+def test_requests_of_another_site_carry_and_set_what_is_for_every_site_rfc6265bis_5_8_3() -> None:
+    jar = jar_after("s=1; SameSite=Strict", "l=1; SameSite=Lax", "d=1", "n=1; SameSite=None; Secure")
+    assert sent(jar) == "s=1; l=1; d=1; n=1"
+    assert jar.field_for("example.com", "/", True, NOW, cross_site=True) == "n=1"
+    values = ["s2=1; SameSite=Strict", "l2=1; SameSite=Lax", "d2=1", "n2=1; SameSite=None; Secure"]
+    jar.receive(values, "example.com", "/", True, NOW, cross_site=True)
+    assert sorted(jar) == ["d", "l", "n", "n2", "s"]
 
 
 def test_longer_paths_first_then_older_cookies_rfc6265bis_5_8_3() -> None:
@@ -311,6 +368,20 @@ def test_each_domain_keeps_50_cookies_the_insecure_and_oldest_leave_first() -> N
     assert "c9950" not in jar
 
 
+def test_of_one_domain_the_least_recently_used_leaves_first_rfc6265bis_5_7() -> None:
+    jar = CookieJar(max_per_domain=2)
+    jar.receive(["a=1; Path=/a", "b=1; Path=/b"], "example.com", "/", True, NOW)
+    sent(jar, path="/a", now=NOW + 1)
+    jar.receive(["c=1"], "example.com", "/", True, NOW + 2)
+    assert sorted(jar) == ["a", "c"]
+
+
+def test_expired_cookies_are_gone_when_the_next_ones_come_rfc6265bis_5_7() -> None:
+    jar = jar_after("a=1; Max-Age=1", "b=1; Max-Age=9")
+    jar.receive(["c=1"], "other.example", "/", True, NOW + 1)
+    assert sorted(jar) == ["b", "c"]
+
+
 def test_expired_cookies_leave_before_living_ones() -> None:
     jar = CookieJar(max_per_domain=2)
     jar.receive(["old=1", "short=1; Secure; Max-Age=1"], "example.com", "/", True, NOW)
@@ -325,6 +396,52 @@ def test_all_domains_together_keep_3000_cookies_and_the_fullest_pays() -> None:
         jar.receive([f"c{number}=1"], "big.example", "/", True, NOW + number)
     assert len(jar) == 10
     assert sent(jar, "small.example", now=NOW) == "a=1"
+
+
+def test_3000_cookies_are_the_limit_and_those_of_the_user_stay() -> None:
+    jar = CookieJar({f"own{number}": "1" for number in range(100)})
+    for number in range(5000):
+        jar.receive(["a=1"], f"host{number}.example", "/", False, NOW + number)
+    assert 2800 < len(jar) <= 3000
+    assert sent(jar, "host4999.example").endswith("; a=1") and sent(jar, "host0.example").count("a=1") == 0
+    assert jar["own99"] == "1"
+
+
+def by_time(work: Callable[[int], None], count: int) -> float:
+    start = perf_counter()
+    work(count)
+    return perf_counter() - start
+
+
+def one_host(count: int) -> None:
+    jar = CookieJar()
+    for number in range(count):
+        jar.receive([f"c{number}=1; Domain=example.com"], "www.example.com", "/", False, NOW + number)
+
+
+def many_hosts(count: int) -> None:
+    jar = CookieJar()
+    for number in range(count):
+        jar.receive(["session=1; Secure"], f"h{number}.example", "/", True, NOW + number)
+        jar.receive(["session=1"], f"h{number}.other.example", "/", False, NOW + number)
+
+
+def one_response(count: int) -> None:
+    CookieJar().receive([f"c{number}=1" for number in range(count)], "example.com", "/", True, NOW)
+
+
+def saved_ones(count: int) -> None:
+    jar = CookieJar()
+    for number in range(count):
+        jar.add(Cookie("session", "1", f"h{number}.example", "/", secure=True))
+    for number in range(count):
+        assert jar.field_for(f"h{number}.example", "/", True, NOW)
+
+
+@pytest.mark.parametrize("work", [one_host, many_hosts, one_response, saved_ones])
+def test_ten_thousand_cookies_take_ten_times_as_long_as_a_thousand(work: Callable[[int], None]) -> None:
+    few = min(by_time(work, 1000) for _ in range(3))
+    assert by_time(work, 10_000) < 50 * few + 1
 
 
 def test_cookies_of_the_user_go_to_every_host_or_to_a_domain() -> None:
@@ -377,6 +494,21 @@ def test_of_several_cookies_with_one_name_the_newest_is_read() -> None:
     assert jar["a"] == "1"
 
 
+def test_cookies_are_shown_by_domain_and_removed_one_by_one() -> None:
+    jar = jar_after("a=1", "b=2; Domain=example.com", host="www.example.com")
+    jar.set("own", "3")
+    shown = jar.by_domain()
+    assert {domain: [cookie.name for cookie in cookies] for domain, cookies in shown.items()} == {
+        "www.example.com": ["a"],
+        "example.com": ["b"],
+        "": ["own"],
+    }
+    jar.discard(shown["example.com"][0])
+    jar.discard(shown["example.com"][0])
+    assert sorted(jar) == ["a", "own"] and "example.com" not in jar.by_domain()
+    jar.save()
+
+
 def test_saved_cookies_come_back_as_they_were() -> None:
     jar = jar_after("a=1; Max-Age=10; Secure; HttpOnly", "b=\xe9\t; Domain=example.com", host="www.example.com")
     restored = CookieJar()
@@ -407,6 +539,21 @@ def test_threads_share_a_jar() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     assert 0 < len(jar) <= 7 * 50 + 8
+
+
+def test_threads_that_empty_and_fill_a_domain_lose_nothing() -> None:
+    jar = CookieJar(max_per_domain=10_000)
+
+    def work(worker: int) -> None:
+        for number in range(500):
+            jar.receive([f"gone{worker}=1", f"gone{worker}=; Max-Age=0"], "example.com", "/", True, NOW)
+            jar.receive([f"kept{worker}={number}; Secure"], "example.com", "/", True, NOW)
+            assert f"kept{worker}" in jar
+            jar.receive([f"kept{worker}=; Max-Age=0"], "example.com", "/", True, NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert len(jar) == 0 and not jar.by_domain()
 
 
 @given(st.text(st.sampled_from("aA=; \t\x00\r.-_/0123456789:,é") | st.characters(max_codepoint=255), max_size=120))

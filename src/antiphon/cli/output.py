@@ -184,6 +184,7 @@ def _measured(response: Response) -> str:
     phases = {
         say("resolve", "resolver"): timings.resolve,
         say("connect", "conectar"): timings.connect,
+        "proxy": timings.proxy,
         "TLS": timings.tls,
         say("first byte", "primer byte"): timings.first_byte,
         say("total", "total"): timings.total,

@@ -15,6 +15,7 @@ from .language import say
 from .request_options import PARTS, Asked, parameters
 
 if TYPE_CHECKING:
+    from ..client.response import BlockingResponse
     from ..client.session import Session
     from ..client.timeouts import Timeouts
     from .items import Items
@@ -63,7 +64,7 @@ def _help(method: str) -> str:
     return say(
         f"""{purpose}
 
-            A URL without a scheme is https; :8443/x is localhost. The exit codes are in `antiphon --help`.
+            A URL without a scheme is asked by https, or by http where nobody speaks https; :8443/x is localhost. The exit codes are in `antiphon --help`.
 
             \b
             Each ITEM adds something to the request:
@@ -83,7 +84,7 @@ def _help(method: str) -> str:
             {examples}""",
         f"""{purpose}
 
-            Una URL sin esquema es https; :8443/x es localhost. Los códigos de salida están en `antiphon --help`.
+            Una URL sin esquema se pide por https, o por http donde nadie habla https; :8443/x es localhost. Los códigos de salida están en `antiphon --help`.
 
             \b
             Cada ELEMENTO añade algo a la petición:
@@ -133,10 +134,18 @@ def perform(method: str, asked: Asked) -> None:
             status = _save(session, method, asked, arguments, style)
         else:
             response = stack.enter_context(session.request(method, asked.url, **arguments))
+            tell_scheme(response)
             Printer(sys.stdout, style).show(response)
             status = response.status_code
     if (asked.check_status or saves) and status >= 300:
         sys.exit(status // 100)
+
+
+def tell_scheme(response: BlockingResponse) -> None:
+    """Tell people, on standard error, that a bare name was asked by http after all."""
+    if response.fell_back is not None:
+        words = say("Nobody speaks https there; asked by http.", "Allí nadie habla https; se preguntó por http.")
+        click.echo(words, err=True)
 
 
 def style_of(method: str, asked: Asked, terminal: bool) -> Style:
@@ -181,7 +190,14 @@ def _session(asked: Asked) -> Session:
         unix_socket=None if asked.unix_socket is None else str(asked.unix_socket),
         verify=False if not asked.verify else True if asked.ca is None else str(asked.ca),
         cert=cert if asked.key is None else (cert, str(asked.key)),
+        proxies=_proxies(asked),
     )
+
+
+def _proxies(asked: Asked) -> str | bool | None:
+    if asked.no_proxy and asked.proxy is not None:
+        raise UsageError(OPTIONS_EXCLUSIVE, first="--proxy", second="--no-proxy")
+    return False if asked.no_proxy else asked.proxy
 
 
 def _timeouts(asked: Asked) -> Timeouts:
@@ -219,4 +235,9 @@ def _save(session: Session, method: str, asked: Asked, arguments: dict[str, Any]
     heads = (asked.parts or "").replace("b", "") if not asked.verbose else "HBh"
     terminal = sys.stderr.isatty()
     printer = Printer(sys.stderr, replace(style, parts=heads, pretty=terminal, colour=terminal and style.colour))
-    return save(session, method, asked.url, arguments, asked.output, resume=asked.resume, show=printer.show)
+
+    def show(response: BlockingResponse) -> None:
+        tell_scheme(response)
+        printer.show(response)
+
+    return save(session, method, asked.url, arguments, asked.output, resume=asked.resume, show=show)

@@ -42,6 +42,8 @@ class Asked:
     auth: str | None
     bearer: str | None
     unix_socket: Path | None
+    proxy: str | None
+    no_proxy: bool
     download: bool
     output: Path | None
     resume: bool
@@ -199,6 +201,19 @@ def _transfer_options() -> list[Parameter]:
             type=click.Path(path_type=Path),
             metavar=say("FILE", "ARCHIVO"),
             help=say("Connect to this socket, whatever the host.", "Conecta a este socket, sea cual sea el servidor."),
+        ),
+        click.option(
+            "--proxy",
+            metavar="URL",
+            help=say(
+                "Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h. Default: the environment's.",
+                "Va por este proxy: http, https, socks4, socks4a, socks5 o socks5h. Por omisión, el del entorno.",
+            ),
+        ),
+        click.option(
+            "--no-proxy",
+            is_flag=True,
+            help=say("Use no proxy, whatever the environment says.", "No usa proxy, diga lo que diga el entorno."),
         ),
     ]
 

@@ -13,23 +13,23 @@ from ..faults import (
     ConnectionError,
     ReadTimeout,
     RequestError,
-    TLSTimeout,
-    TotalTimeout,
     WriteTimeout,
 )
-from ..faults.connection import TLS_TIMEOUT, TOTAL_TIMEOUT
 from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
 from ..faults.message import INCOMPLETE_MESSAGE
 from ..net.network import ConnectOptions, Network, Stream
 from ..net.run import run
 from ..wire import h1
+from .connection_facts import ConnectionFacts
 from .content import PIECE, Content, Empty, Whole
+from .securing import secure
 from .timeouts import Timeouts
 
 if TYPE_CHECKING:
     import ssl
 
     from ..tls.channel import Channel
+    from .proxies.way import Way
 
 _CONTINUE_WAIT = 1.0
 """How many seconds a server has to answer ``Expect: 100-continue``; then content is sent all the same, as by curl."""
@@ -43,8 +43,8 @@ Progress = Callable[[int, int | None], object]
 class Place:
     """Where to connect and how: what two requests must share to share a connection.
 
-    `context` stands for every setting of TLS; None is plain. Compared by identity: an engine makes one for each
-    origin and setting.
+    `context` stands for every setting of TLS; None is plain. `way` leads through a proxy, None is straight. Compared by
+    identity: an engine makes one for each origin and setting.
     """
 
     host: str
@@ -52,6 +52,7 @@ class Place:
     context: ssl.SSLContext | None = None
     unix_path: str | None = None
     options: ConnectOptions = ConnectOptions()  # noqa: RUF009  (a frozen value)
+    way: Way | None = None
 
 
 class Watch(Protocol):
@@ -68,11 +69,15 @@ class Watch(Protocol):
 
 @dataclass(slots=True)
 class Opening:
-    """How long each phase of opening took, in seconds; None where there was no such phase."""
+    """How long each phase of opening took, in seconds; None where there was no such phase.
+
+    `proxy` is what follows `connect` where that was to a proxy: TLS with it, and opening the way through it.
+    """
 
     resolve: float | None = None
     connect: float | None = None
     tls: float | None = None
+    proxy: float | None = None
 
 
 class Connection:
@@ -84,6 +89,7 @@ class Connection:
         "_h1",
         "_network",
         "exchanges",
+        "facts",
         "idle_since",
         "key",
         "opening",
@@ -98,6 +104,7 @@ class Connection:
         self.key = key
         self.stream = stream
         self.opening = opening
+        self.facts = ConnectionFacts.of(stream, channel, None if key.way is None else str(key.way.proxy.url))
         self.exchanges = 0
         self.idle_since = 0.0
 
@@ -105,7 +112,14 @@ class Connection:
 
     @classmethod
     async def open(cls, network: Network, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
-        """Connect to `place`. Raises `ResolveError`, `ConnectionError`, `TLSError`, or the timeout of the phase."""
+        """Connect to `place`, through its proxy where it has one.
+
+        Raises `ResolveError`, `ConnectionError`, `ProxyError`, `TLSError`, or the timeout of the phase.
+        """
+        if place.way is not None:
+            from .proxies.reaching import reach
+
+            return cls(network, place, *await reach(network, place, place.way, timeouts, deadline))
         started = network.now()
         if place.unix_path is not None:
             stream = await network.connect_unix(place.unix_path, timeouts.connect, deadline)
@@ -115,7 +129,8 @@ class Connection:
         if place.context is None:
             return cls(network, place, stream, None, opening)
         try:
-            channel = await _secure(network, stream, place, timeouts, deadline)
+            with network.watched(stream):
+                channel = await secure(network, stream, place.context, place.host, timeouts, deadline)
         except BaseException:
             # Cancellation included: nobody else knows of this stream.
             stream.abort()
@@ -368,44 +383,3 @@ class Connection:
 def _refuses_content(event: h1.Event) -> bool:
     """Tell whether the server wants no more content (RFC 9112 §9.5). Success may be a stream that answers ours."""
     return isinstance(event, h1.Closed) or (isinstance(event, h1.Response) and event.status >= 300)
-
-
-async def _secure(
-    network: Network, stream: Stream, place: Place, timeouts: Timeouts, deadline: float | None
-) -> Channel:
-    """Return a TLS session over `stream`. Raises `TLSError`, `TLSTimeout`."""
-    from ..tls.channel import Channel
-
-    context = place.context
-    if context is None:
-        raise RuntimeError("a place without TLS cannot be secured")
-    until = None if timeouts.tls is None else network.now() + timeouts.tls
-    channel = Channel(context, server_hostname=place.host)
-    try:
-        while not channel.handshake():
-            await stream.write(channel.outgoing(), timeouts.tls, deadline)
-            left = None if until is None else max(until - network.now(), 0.001)
-            data = await stream.read(left, deadline)
-            if data:
-                channel.receive(data)
-            else:
-                channel.receive_eof()
-        await stream.write(channel.outgoing(), timeouts.tls, deadline)
-    except ReadTimeout as error:
-        raise TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls) from error
-    except TotalTimeout as error:
-        raise TotalTimeout(TOTAL_TIMEOUT, peer=stream.peer_address, phase="tls") from error
-    except RequestError:
-        farewell = channel.outgoing()
-        if farewell:
-            await _say(stream, farewell)
-        raise
-    return channel
-
-
-async def _say(stream: Stream, data: bytes) -> None:
-    """Send an alert, so that the server can log why; whether it arrives does not matter."""
-    try:
-        await stream.write(data, 1.0, None)
-    except RequestError:
-        return

@@ -33,6 +33,7 @@ from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
 from ..semantics.methods import is_idempotent
 from ..semantics.redirects import REDIRECT_STATUSES, fields_to_drop, keeps_credentials, next_request
+from ..semantics.sites import site_of
 from ..semantics.url import URL
 from .connection import Connection, Place
 from .content import EMPTY, Empty
@@ -47,6 +48,12 @@ from .timeouts import Timeouts
 
 if TYPE_CHECKING:
     import ssl
+
+    from ..semantics.hsts import StrictHost
+    from .proxies.proxy import Proxy
+    from .proxies.settings import Choice
+    from .proxies.way import Ways
+    from .state.remembered import Remembered
 
 _METHODS = {
     name: name.encode("ascii") for name in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY")
@@ -69,18 +76,25 @@ class Engine:
         options: ConnectOptions,
         unix_path: str | None = None,
         layers: Sequence[Layer] = (),
+        remembered: Remembered | None = None,
+        site: URL | None = None,
     ) -> None:
         self.network = network
         self.pool: Pool[Connection] = Pool(limits, network.lock())
         self.cookies = cookies
+        self.remembered = remembered
+        self.site = site
+        self._strict_hosts: dict[str, StrictHost] = {} if remembered is None else remembered.strict_hosts
         self._response = response
         self._clock = clock
         self._options = options
         self._unix_path = unix_path
-        self._places: dict[tuple[tuple[str, str, int], TLSSettings], Place] = {}
+        self._places: dict[tuple[tuple[str, str, int], TLSSettings, Choice | Proxy | None], Place] = {}
+        self._ways: Ways | None = None
         self._send: Send = self._exchange
+        self._surroundings = Surroundings(network, clock, response)
         for layer in reversed(layers):
-            self._send = layer.around(self._send, Surroundings(network, clock, response))
+            self._send = layer.around(self._send, self._surroundings)
 
     # -- a request and its redirects -----------------------------------------------------------------------------------
 
@@ -92,11 +106,19 @@ class Engine:
         total = plan.timeouts.total
         deadline = None if total is None else self.network.now() + total
         history: list[Response] = []
+        redirects = 0
         while True:
-            sent = self._dressed(request, plan)
+            if self._strict_hosts and request.url.scheme == "http":
+                request = self._upgraded(request)
+            if plan.flow is None:
+                sent, send = self._dressed(request, plan), self._send
+            else:
+                sent, send = request, plan.flow.around(self._send_dressed, self._surroundings)
+            for layer in reversed(plan.around):
+                send = layer.around(send, self._surroundings)
             try:
-                response = await self._send(sent, plan, deadline)
-                response.history = history.copy()
+                response = await send(sent, plan, deadline)
+                response.history = [*history, *response.history]
                 facts = response.exchange.head.section.facts
                 if b"set-cookie" in facts:
                     self._keep_cookies(sent.url, facts[b"set-cookie"])
@@ -105,17 +127,44 @@ class Engine:
                     await (response.exchange.read_whole() if following is None else response.exchange.read_some())
             except RequestError as error:
                 error.request = sent
-                raise
+                if not request.url.scheme_assumed:
+                    raise
+                request = self._in_clear(request, sent, plan, error)
+                continue
             except ProtocolError as error:
                 # What a server breaks is a `BrokenResponse`; this is content that is not what its fields say.
                 raise UsageError(error.fault, **error.details) from error
             if following is None:
                 return response
-            history.append(response)
-            if len(history) > plan.max_redirects:
+            history = [*response.history, response]
+            redirects += 1
+            if redirects > plan.max_redirects:
                 raise _too_many(response, plan.max_redirects, following.url)
             plan = plan_after(plan, sent, following)
             request = following
+
+    def _upgraded(self, request: Request) -> Request:
+        """Return `request`, for https where its host is known to want that (RFC 6797 §8.3)."""
+        return request if self.remembered is None else self.remembered.upgraded(request)
+
+    def _in_clear(self, request: Request, sent: Request, plan: Plan, error: RequestError) -> Request:
+        """Return what follows the failure of a `request` for a bare name: the same for http. Else raises `error`."""
+        from .state.https_first import url_in_clear
+        from .state.scheme_change import SchemeChange
+
+        url = url_in_clear(request, sent, plan, error)
+        if url is None or (self.remembered is not None and self.remembered.requires_https(url.host)):
+            raise error
+        return SchemeChange.of(request, url, error.with_traceback(None))
+
+    async def _send_dressed(self, request: Request, plan: Plan, deadline: float | None) -> Response:
+        """Send one request of a flow, with the cookies of its moment."""
+        sent = self._dressed(request, plan)
+        response = await self._send(sent, plan, deadline)
+        facts = response.exchange.head.section.facts
+        if b"set-cookie" in facts:
+            self._keep_cookies(sent.url, facts[b"set-cookie"])
+        return response
 
     def _following(self, request: Request, response: Response, plan: Plan) -> Request | None:
         """Return the request after `response` to `request`, None where it is the last one."""
@@ -142,7 +191,11 @@ class Engine:
     def _add_cookies(self, request: Request, plan: Plan) -> None:
         jar = self.cookies
         url = request.url
-        kept = jar.field_for(url.host, url.path, url.scheme == "https", self._clock()) if jar else None
+        kept = None
+        if jar:
+            kept = jar.field_for(
+                url.host, url.path, url.scheme == "https", self._clock(), cross_site=self._is_cross_site(url)
+            )
         if "cookie" in request.headers and not plan.cookies:
             return
         own = "; ".join(f"{name}={value}" for name, value in plan.cookies)
@@ -151,28 +204,44 @@ class Engine:
             request.headers["Cookie"] = field
 
     def _keep_cookies(self, url: URL, values: list[bytes]) -> None:
-        self.cookies.receive(values, url.host, url.path, url.scheme == "https", self._clock())
+        self.cookies.receive(
+            values, url.host, url.path, url.scheme == "https", self._clock(), cross_site=self._is_cross_site(url)
+        )
+
+    def _is_cross_site(self, url: URL) -> bool:
+        """Tell whether the site that asks is another than that of `url`; a user who asks is not a site."""
+        return self.site is not None and site_of(self.site) != site_of(url)
 
     # -- one exchange --------------------------------------------------------------------------------------------------
 
-    async def _exchange(self, request: Request, plan: Plan, deadline: float | None) -> Response:
+    async def _exchange(
+        self, request: Request, plan: Plan, deadline: float | None, *, may_answer: bool = True
+    ) -> Response:
         """Send `request` over a connection of the pool and return what came of it.
 
         A server may close a resting connection at the moment it is taken. The request then is sent once more, if
         that is safe: nothing of a response has come, and doing it twice is the same as once (RFC 9110 §9.2.2).
+        `may_answer` tells whether the challenge of a proxy may be answered by another exchange.
         """
         started = self.network.now()
-        place = self._places.get((request.url.origin, plan.tls)) or self._place(request.url, plan.tls)
+        place = self._places.get((request.url.origin, plan.tls, plan.proxies)) or self._place(request.url, plan)
+        if place.way is None:
+            target, section = request.url.request_target, request.section()
+        else:
+            target, section = place.way.dressed(request)
         connection = self.pool.take_idle(place, started)
         if connection is None or connection.is_stale():
             connection = await self._good_connection(connection, place, plan.timeouts, deadline)
+        cancel = plan.cancel
         method = _METHODS.get(request.method) or request.method.encode("ascii")
         while True:
+            if cancel is not None:
+                cancel.attach(connection.stream.abort, self.network.carry())
             try:
                 head = await connection.exchange(
                     method,
-                    request.url.request_target,
-                    request.section(),
+                    target,
+                    section,
                     request.body,
                     plan.timeouts,
                     deadline,
@@ -180,18 +249,62 @@ class Engine:
                 )
             except BaseException as error:
                 # Cancellation included: whatever is half done on this connection cannot be undone.
+                if cancel is not None:
+                    cancel.detach(connection.stream.abort)
                 self.pool.discard(connection)
                 if not _may_replay(error, connection, request):
                     raise
             else:
-                return self._response(request, Exchange(self, connection, head, plan, deadline, started))
+                response = self._response(request, Exchange(self, connection, head, plan, deadline, started))
+                facts = head.section.facts
+                if self.remembered is not None and (b"alt-svc" in facts or b"strict-transport-security" in facts):
+                    self.remembered.note(response, plan)
+                if place.way is None or not may_answer or not place.way.may_answer(head, section):
+                    return response
+                return await self._with_credentials(response, plan, deadline)
             connection = await self._good_connection(None, place, plan.timeouts, deadline)
 
-    def _place(self, url: URL, settings: TLSSettings) -> Place:
+    async def _with_credentials(self, response: Response, plan: Plan, deadline: float | None) -> Response:
+        """Return what comes of a request whose proxy has asked for credentials with `response`, once it gets them."""
+        request = response.request
+        if not request.body.rewind():
+            return response
+        if not response.exchange.take_whole():
+            await response.exchange.read_some()
+        return await self._exchange(request, plan, deadline, may_answer=False)
+
+    def _place(self, url: URL, plan: Plan) -> Place:
         """Return where to connect for `url`, and keep it, since the pool compares by identity."""
-        context = None if url.scheme == "http" else _context(settings, url.host)
+        proxy = None
+        if plan.proxies is not None and self._unix_path is None:
+            proxy = plan.proxies.choose(*url.origin)
+        place = self._straight(url, plan.tls) if proxy is None else self._proxied(url, plan.tls, proxy)
+        return self._places.setdefault((url.origin, plan.tls, plan.proxies), place)
+
+    def _straight(self, url: URL, settings: TLSSettings) -> Place:
+        context = None if url.scheme == "http" else self._context(settings, url.host)
         place = Place(url.host, url.port, context, self._unix_path, self._options)
-        return self._places.setdefault((url.origin, settings), place)
+        return self._places.setdefault((url.origin, settings, None), place)
+
+    def _proxied(self, url: URL, settings: TLSSettings, proxy: Proxy) -> Place:
+        """Return the place of `url` behind `proxy`: where the proxy passes requests on, it is one for all origins."""
+        if self._ways is None:
+            from .proxies.way import Ways
+
+            self._ways = Ways()
+        way = self._ways.through(proxy, url.scheme)
+        if way.forwards:
+            place = Place(proxy.url.host, proxy.url.port, options=self._options, way=way)
+            return self._places.setdefault((("", "", 0), settings, proxy), place)
+        context = None if url.scheme == "http" else self._context(settings, url.host)
+        place = Place(url.host, url.port, context, None, self._options, way)
+        return self._places.setdefault((url.origin, settings, proxy), place)
+
+    def _context(self, settings: TLSSettings, host: str) -> ssl.SSLContext:
+        """Return the context of TLS with `host`."""
+        from ..tls.contexts import client_context
+
+        return client_context(verify=settings.verify, cert=settings.cert, host=host)
 
     async def _good_connection(
         self, connection: Connection | None, place: Place, timeouts: Timeouts, deadline: float | None
@@ -203,8 +316,10 @@ class Engine:
             return connection
         try:
             return await Connection.open(self.network, place, timeouts, deadline)
-        except BaseException:
-            self.pool.free_place()
+        except BaseException as error:
+            self.pool.free_place(place)
+            if isinstance(error, RequestError):
+                error.unsent = True
             raise
 
     async def _is_sound(self, connection: Connection) -> bool:
@@ -309,12 +424,6 @@ def _target(base: URL, location: str, response: Response) -> URL:
 
 
 def _too_many(response: Response, limit: int, url: URL) -> TooManyRedirects:
-    error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=limit, url=str(url))
+    error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=limit, url=url.masked)
     error.request, error.response = response.request, response
     return error
-
-
-def _context(settings: TLSSettings, host: str) -> ssl.SSLContext:
-    from ..tls.contexts import client_context
-
-    return client_context(verify=settings.verify, cert=settings.cert, host=host)

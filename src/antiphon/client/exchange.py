@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..faults import ContentTooLarge, StreamConsumed
 from ..faults.content import DECODED_TOO_LARGE
 from ..faults.exchange import STREAM_CONSUMED
 from ..wire import h1
 from .connection import Connection
+from .connection_facts import ConnectionFacts
 from .received import Timings
 
 if TYPE_CHECKING:
     from ..semantics.codings import Decoder
     from .engine import Engine
     from .plan import Plan
+    from .timeouts import Timeouts
+
+Receive: TypeAlias = "Callable[[Connection, Timeouts, float | None], Awaitable[bytes | h1.End]]"
 
 _UNCODED = (b"", b"identity")
 
@@ -29,6 +35,7 @@ class Exchange:
         "_content",
         "_deadline",
         "_engine",
+        "_facts",
         "_first_byte",
         "_opening",
         "_plan",
@@ -58,6 +65,7 @@ class Exchange:
         self._started = started
         self._first_byte = engine.network.now() - started
         self._total: float | None = None
+        self._facts = connection.facts
         self._opening = connection.opening if connection.exchanges == 0 else None
         self._content: bytes | None = None
         self._trailers = h1.EMPTY_SECTION
@@ -79,12 +87,22 @@ class Exchange:
         opening = self._opening
         if opening is None:
             return Timings(None, None, None, self._first_byte, self._total)
-        return Timings(opening.resolve, opening.connect, opening.tls, self._first_byte, self._total)
+        return Timings(opening.resolve, opening.connect, opening.tls, self._first_byte, self._total, opening.proxy)
 
-    def take_whole(self) -> bool:
-        """Keep the content, if all of it came with the head and nothing has to be done to it; tell whether so."""
+    @property
+    def connection(self) -> ConnectionFacts:
+        """Return what is known of the connection that the response came over."""
+        return self._facts if self._opening is not None else replace(self._facts, reused=True)
+
+    def take_whole(self, *, decoded: bool = True) -> bool:
+        """Keep the content, if all of it came with the head and nothing has to be done to it; tell whether so.
+
+        With `decoded` False, content codings are nothing to be done.
+        """
         connection = self._connection
-        if connection is None or b"content-encoding" in self.head.section.facts or self._plan.watches_content:
+        if connection is None or self._plan.watches_content:
+            return False
+        if decoded and b"content-encoding" in self.head.section.facts:
             return False
         whole = connection.take_whole()
         if whole is None:
@@ -170,8 +188,9 @@ class Exchange:
         if connection is None:
             raise StreamConsumed(STREAM_CONSUMED)
         plan = self._plan
+        receive = self._watched_receiver(plan)
         while True:
-            data = await connection.receive_data(plan.timeouts, self._deadline)
+            data = await receive(connection, plan.timeouts, self._deadline)
             if isinstance(data, h1.End):
                 self._trailers = data.trailers
                 self._complete(connection)
@@ -180,6 +199,39 @@ class Exchange:
             if plan.on_download is not None:
                 plan.on_download(self._received, self.head.length)
             yield data
+
+    def _watched_receiver(self, plan: Plan) -> Receive:
+        """Return what receives the content: the connection's own way, or one that keeps to a speed or a token."""
+        receive: Receive = Connection.receive_data
+        low_speed, token = plan.timeouts.low_speed, plan.cancel
+        if low_speed is not None:
+            from .pace import Pace, receive_at_pace
+
+            receive = partial(receive_at_pace, Pace(*low_speed), self._engine.network)
+        if token is not None:
+            from .cancelling import receive_until
+
+            receive = partial(receive_until, token, receive)
+        return receive
+
+    async def next_piece(self) -> bytes:
+        """Return the next bytes of the content as they came, content codings on; none at the end.
+
+        Raises as `read_whole`. For readers that stop and go on, which a generator would not survive unclosed.
+        """
+        connection = self._connection
+        if connection is None:
+            return b""
+        try:
+            data = await connection.receive_data(self._plan.timeouts, self._deadline)
+        except BaseException:
+            self.abandon()
+            raise
+        if isinstance(data, h1.End):
+            self._trailers = data.trailers
+            self._complete(connection)
+            return b""
+        return data
 
     def _decoder(self) -> Decoder | None:
         values = self.head.section.facts.get(b"content-encoding", ())
@@ -192,14 +244,20 @@ class Exchange:
     def _complete(self, connection: Connection) -> None:
         self._connection = None
         self._total = self._engine.network.now() - self._started
+        if self._plan.cancel is not None:
+            self._plan.cancel.detach(connection.stream.abort)
         self._engine.give_back(connection)
 
     def __del__(self) -> None:
         if self._connection is not None:
+            if self._plan.cancel is not None:
+                self._plan.cancel.forget(self._connection.stream.abort)
             self._engine.pool.leave(self._connection)
 
     def abandon(self) -> None:
         """Drop what has not been read; the connection goes with it."""
         connection, self._connection = self._connection, None
         if connection is not None:
+            if self._plan.cancel is not None:
+                self._plan.cancel.detach(connection.stream.abort)
             self._engine.pool.discard(connection)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..wire import h1
 from .connection import Progress
 from .request import AuthInput, HeaderInput
 from .timeouts import TimeoutInput
+
+if TYPE_CHECKING:
+    from ..net.cancelling import CancelToken
+    from ..semantics.retrying import Retries
+    from .proxies.settings import ProxyInput
 
 
 class SharedOptions(TypedDict, total=False):
@@ -27,6 +32,10 @@ class SharedOptions(TypedDict, total=False):
     on_download: Progress | None
     on_interim: Callable[[h1.Response], object] | None
     max_content: int | None
+    retries: Retries | int | None
+    cancel: CancelToken | None
+    proxies: ProxyInput
+    cache: str
 
 
 class OptionsWithoutParams(SharedOptions, total=False):
@@ -58,7 +67,8 @@ class Options(SharedOptions, total=False):
     - `files`: a multipart form: name to an open file, or to (filename, content, type), streamed from disk.
     - `headers`: fields to add or replace; None removes one of the session's.
     - `cookies`: for this request alone.
-    - `auth`: (user, password), a token, or a callable that changes the request.
+    - `auth`: (user, password) for Basic, a token, `DigestAuth`, `AnyAuth`, `OAuth2`, `NetrcAuth`, or a callable that
+      changes the request.
     - `timeout`: seconds for each phase, (connect, read), `Timeouts`, or None for no limit.
     - `allow_redirects`: follow 301, 302, 303, 307 and 308 (default true).
     - `stream`: return when the head has come; the content is read by the caller.
@@ -67,6 +77,11 @@ class Options(SharedOptions, total=False):
     - `on_upload`, `on_download`: called with the bytes moved so far and the total, None where unknown.
     - `on_interim`: called with each interim response, such as 103.
     - `max_content`: the greatest decoded content in bytes.
+    - `retries`: how often a request that failed is sent again, or a policy, `Retries`; None for never.
+    - `cancel`: a `CancelToken`, by which any thread breaks the request off.
+    - `cache`: how a session with a cache uses it: "default", "no-store", "reload", "no-cache", "force-cache",
+      "only-if-cached", as the Fetch standard names the modes.
+    - `proxies`: a URL or `antiphon.Proxy` for all, a mapping from schemes to these, False for none.
     """
 
     params: Any

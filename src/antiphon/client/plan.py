@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..semantics.redirects import keeps_credentials
 from ..wire import h1
 from .connection import Progress
 from .request import Authenticate, Request
 from .timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from ..net.cancelling import CancelToken
+    from ..semantics.retrying import Retries
+    from .proxies.settings import Choice
+    from .sending import Layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +37,15 @@ def tls_settings(verify: Any, cert: Any) -> TLSSettings:
     return TLSSettings(verify, cert)
 
 
+class Sendings:
+    """How often one request has been sent so far: for redirects, challenges, retries. Telemetry tells it."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that decides how a request is sent and its response read, besides the request itself."""
@@ -41,23 +56,37 @@ class Plan:
     max_redirects: int = 20
     stream: bool = False
     authenticate: Authenticate | None = None
+    flow: Layer | None = None
+    sendings: Sendings | None = None
     cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     on_upload: Progress | None = None
     on_download: Progress | None = None
     on_interim: Callable[[h1.Response], object] | None = None
     max_content: int | None = None
+    retries: Retries | None = None
+    cancel: CancelToken | None = None
+    around: tuple[Layer, ...] = ()
+    proxies: Choice | None = field(default=None, repr=False)
+    cache: str = "default"
 
     @property
     def watches_content(self) -> bool:
         """Tell whether content is looked at while it comes."""
-        return self.on_download is not None or self.max_content is not None
+        return (
+            self.on_download is not None
+            or self.max_content is not None
+            or self.cancel is not None
+            or self.timeouts.low_speed is not None
+        )
 
 
 def plan_after(plan: Plan, request: Request, following: Request) -> Plan:
     """Return `plan` for the request after a redirect: credentials that the user gave stay with their origin.
 
-    A client certificate is one of them: to show it tells another server who the client is.
+    A client certificate is one of them: to show it tells another server who the client is. Credentials of several
+    hosts, as a netrc file has them, say themselves what goes `elsewhere`.
     """
     if keeps_credentials(request.url.origin, following.url.origin):
         return plan
-    return replace(plan, authenticate=None, cookies=(), tls=tls_settings(plan.tls.verify, None))
+    elsewhere = getattr(plan.authenticate, "elsewhere", None)
+    return replace(plan, authenticate=elsewhere, flow=None, cookies=(), tls=tls_settings(plan.tls.verify, None))

@@ -6,8 +6,8 @@ step, so nobody else can take or close it meanwhile. Who finds no place waits wi
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Hashable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -41,6 +41,23 @@ class PoolLimits:
     idle_seconds: float = 90.0
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many connections are open or about to be, how many of them rest, and how many requests wait for one."""
+
+    open: int = 0
+    idle: int = 0
+    waiting: int = 0
+
+    @property
+    def in_use(self) -> int:
+        """Return how many connections serve an exchange, or are being opened for one."""
+        return self.open - self.idle
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.open + other.open, self.idle + other.idle, self.waiting + other.waiting)
+
+
 class Ticket(Generic[Member]):
     """A place in the queue. Once `granted`, it holds a connection, or None for the right to open one."""
 
@@ -59,18 +76,64 @@ class Ticket(Generic[Member]):
         self.waiter.wake()
 
 
+class Queue(Generic[Member]):
+    """Tickets in the order of their coming, all together and for each key; every step takes the same short time."""
+
+    __slots__ = ("_all", "_by_key")
+
+    def __init__(self) -> None:
+        self._all: OrderedDict[Ticket[Member], None] = OrderedDict()
+        self._by_key: dict[Hashable, OrderedDict[Ticket[Member], None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Ticket[Member]]:
+        return iter(self._all)
+
+    def add(self, ticket: Ticket[Member]) -> None:
+        """Put `ticket` at the end."""
+        self._all[ticket] = None
+        self._by_key.setdefault(ticket.key, OrderedDict())[ticket] = None
+
+    def remove(self, ticket: Ticket[Member]) -> None:
+        """Take `ticket` out, wherever it stands."""
+        del self._all[ticket]
+        same_key = self._by_key[ticket.key]
+        del same_key[ticket]
+        if not same_key:
+            del self._by_key[ticket.key]
+
+    @property
+    def first(self) -> Ticket[Member]:
+        """Return the ticket that has waited longest; there has to be one."""
+        return next(iter(self._all))
+
+    def first_for(self, key: Hashable) -> Ticket[Member] | None:
+        """Return the ticket for `key` that has waited longest."""
+        same_key = self._by_key.get(key)
+        return next(iter(same_key)) if same_key else None
+
+
+_MOST_OVERTAKEN = 64
+"""How often those who wait for other keys are served before the one who has waited longest."""
+
+
 class Pool(Generic[Member]):
     """Who has which connection. All methods may be called from many threads."""
 
-    __slots__ = ("_idle", "_left", "_limits", "_lock", "_open", "_queue", "closed")
+    __slots__ = ("_idle", "_left", "_lock", "_open", "_open_for", "_overtaken", "_queue", "closed", "limits")
 
     def __init__(self, limits: PoolLimits, lock: AbstractContextManager[object]) -> None:
-        self._limits = limits
+        self.limits = limits
         self._lock = lock
+        # A key is there while it has members; so the one that stands first has the member that has rested longest.
         self._idle: dict[Hashable, list[Member]] = {}
-        self._queue: deque[Ticket[Member]] = deque()
+        self._queue: Queue[Member] = Queue()
         self._left: deque[Member] = deque()
         self._open = 0
+        self._open_for: dict[Hashable, int] = {}
+        self._overtaken = 0
         self.closed = False
 
     def take_idle(self, key: Hashable, now: float) -> Member | None:
@@ -81,7 +144,9 @@ class Pool(Generic[Member]):
                 if not members:
                     return None
                 member = members.pop()
-            if now - member.idle_since <= self._limits.idle_seconds:
+                if not members:
+                    del self._idle[key]
+            if now - member.idle_since <= self.limits.idle_seconds:
                 return member
             self.discard(member)
 
@@ -94,25 +159,39 @@ class Pool(Generic[Member]):
         victim: Member | None = None
         with self._lock:
             ticket: Ticket[Member] = Ticket(key, waiter())
-            if self._open < self._limits.connections:
-                self._open += 1
+            if self._open < self.limits.connections:
                 ticket.granted = True
             else:
                 victim = self._oldest_idle()
                 if victim is not None:
+                    self._count(victim.key, -1)
                     ticket.granted = True
                 else:
-                    self._queue.append(ticket)
+                    self._queue.add(ticket)
+            if ticket.granted:
+                self._count(key, 1)
         if victim is not None:
             victim.close()
         return ticket
 
+    def _count(self, key: Hashable, change: int) -> None:
+        """Note that there is one more, or one less, connection open for `key`, or about to be."""
+        self._open += change
+        count = self._open_for.get(key, 0) + change
+        if count:
+            self._open_for[key] = count
+        else:
+            del self._open_for[key]
+
     def _oldest_idle(self) -> Member | None:
-        members = [members[0] for members in self._idle.values() if members]
-        if not members:
+        if not self._idle:
             return None
-        oldest = min(members, key=lambda member: member.idle_since)
-        self._idle[oldest.key].remove(oldest)
+        key, members = next(iter(self._idle.items()))
+        oldest = members.pop(0)
+        del self._idle[key]
+        if members:
+            # Not the exact place of the next one, but the others have rested for about as long.
+            self._idle[key] = members
         return oldest
 
     def give_up(self, ticket: Ticket[Member]) -> None:
@@ -124,26 +203,35 @@ class Pool(Generic[Member]):
         if ticket.connection is not None:
             self.release(ticket.connection)
         else:
-            self.free_place()
+            self.free_place(ticket.key)
 
     def release(self, member: Member) -> None:
         """Give back a connection that may be used again: to the first who waits for its key, else to rest."""
         with self._lock:
             if not self.closed:
-                for ticket in self._queue:
-                    if ticket.key == member.key:
-                        self._queue.remove(ticket)
-                        ticket.grant(member)
-                        return
                 if not self._queue:
                     self._idle.setdefault(member.key, []).append(member)
                     return
+                ticket = self._next_for(member.key)
+                if ticket is not None:
+                    self._queue.remove(ticket)
+                    ticket.grant(member)
+                    return
         self.discard(member)
+
+    def _next_for(self, key: Hashable) -> Ticket[Member] | None:
+        """Return who gets a connection for `key`; None where somebody else has been overtaken often enough."""
+        ticket = self._queue.first_for(key)
+        if ticket is None or ticket is self._queue.first:
+            self._overtaken = 0
+            return ticket
+        self._overtaken += 1
+        return ticket if self._overtaken <= _MOST_OVERTAKEN else None
 
     def discard(self, member: Member) -> None:
         """Close a connection that was reserved, and free its place."""
         member.close()
-        self.free_place()
+        self.free_place(member.key)
 
     def leave(self, member: Member) -> None:
         """Take a reserved connection whose owner was collected as garbage; it is discarded later.
@@ -162,13 +250,16 @@ class Pool(Generic[Member]):
                 return
             self.discard(member)
 
-    def free_place(self) -> None:
-        """Let somebody else open a connection instead of one that is gone, or that never came to be."""
+    def free_place(self, key: Hashable) -> None:
+        """Let somebody else open a connection instead of one for `key` that is gone, or that never came to be."""
         with self._lock:
+            self._count(key, -1)
             if self._queue:
-                self._queue.popleft().grant(None)
-            else:
-                self._open -= 1
+                ticket = self._queue.first
+                self._queue.remove(ticket)
+                self._overtaken = 0
+                self._count(ticket.key, 1)
+                ticket.grant(None)
 
     def close(self) -> None:
         """Close all idle connections; those in use are closed when they are given back."""
@@ -177,7 +268,8 @@ class Pool(Generic[Member]):
             self.closed = True
             members = [member for members in self._idle.values() for member in members]
             self._idle.clear()
-            self._open -= len(members)
+            for member in members:
+                self._count(member.key, -1)
         for member in members:
             member.close()
 
@@ -190,3 +282,12 @@ class Pool(Generic[Member]):
     def idle_connections(self) -> int:
         """Return how many of them rest."""
         return sum(len(members) for members in self._idle.values())
+
+    def usage(self) -> dict[Hashable, Usage]:
+        """Return what there is for each key at this moment."""
+        with self._lock:
+            waiting = Counter(ticket.key for ticket in self._queue)
+            return {
+                key: Usage(self._open_for.get(key, 0), len(self._idle.get(key, ())), waiting[key])
+                for key in (*self._open_for, *(key for key in waiting if key not in self._open_for))
+            }

@@ -9,13 +9,15 @@ from typing import Protocol
 from ..faults import ContentTooLarge
 from ..faults.content import DECODED_TOO_LARGE
 from ..wire import h1
+from .connection_facts import ConnectionFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Timings:
     """Seconds that each phase took; None where there was no such phase, as on a connection used again.
 
-    `first_byte` and `total` count from the start of the exchange, waiting for a connection included.
+    `first_byte` and `total` count from the start of the exchange, waiting for a connection included. `resolve` and
+    `connect` are about the proxy where there is one; `proxy` is TLS with it and opening the way through it.
     """
 
     resolve: float | None
@@ -23,6 +25,7 @@ class Timings:
     tls: float | None
     first_byte: float
     total: float | None
+    proxy: float | None = None
 
 
 class Received(Protocol):
@@ -42,6 +45,10 @@ class Received(Protocol):
     @property
     def timings(self) -> Timings:
         """Return how long each phase took."""
+
+    @property
+    def connection(self) -> ConnectionFacts | None:
+        """Return what is known of the connection, None where there was none."""
 
     def take_whole(self) -> bool:
         """Keep the content, if all of it is there and nothing has to be done to it; tell whether so."""
@@ -66,6 +73,8 @@ class AtHand:
     """A response that is in memory, its content decoded already: from a cache, a cassette, a mock."""
 
     __slots__ = ("_content", "head", "peer_address", "timings", "trailers")
+
+    connection: None = None
 
     def __init__(
         self,

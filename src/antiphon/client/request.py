@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..faults import UsageError
 from ..faults.exchange import AUTH_UNUSABLE, METHOD_UNUSABLE
@@ -12,6 +12,10 @@ from ..semantics.methods import is_token
 from ..semantics.url import URL
 from ..wire import h1
 from .content import EMPTY, Content, Empty, Whole
+
+if TYPE_CHECKING:
+    from .auth.flow import Answers
+    from .sending import Layer
 
 HeaderInput: TypeAlias = "Mapping[str, str | bytes | None] | Iterable[tuple[str, str | bytes | None]] | None"
 
@@ -57,6 +61,11 @@ class Request:
         """Return the content where it is in memory, None where it is a stream."""
         return self.body.data if isinstance(self.body, Whole) else None
 
+    @property
+    def built(self) -> h1.FieldSection | None:
+        """Return the field section where it has been built before, None where `section` has to build it."""
+        return self._section
+
     def section(self) -> h1.FieldSection:
         """Return the field section to send: Host first, then the fields, then how the content is framed."""
         if self._section is not None:
@@ -78,11 +87,11 @@ class Request:
         return [(b"Content-Length", b"%d" % self.body.length)]
 
     def __repr__(self) -> str:
-        return f"<Request {self.method} {self.url}>"
+        return f"<Request {self.method} {self.url.masked}>"
 
 
 Authenticate: TypeAlias = Callable[[Request], Any]
-AuthInput: TypeAlias = "tuple[str, str] | str | Authenticate | None"
+AuthInput: TypeAlias = "tuple[str, str] | str | Authenticate | Answers | Layer | None"
 
 
 def authenticator(auth: AuthInput) -> Authenticate | None:
@@ -92,19 +101,15 @@ def authenticator(auth: AuthInput) -> Authenticate | None:
     """
     if auth is None or callable(auth):
         return auth
-    from ..semantics.authentication import basic, bearer
-
     if isinstance(auth, str):
-        value = bearer(auth)
-    elif isinstance(auth, tuple | list) and len(auth) == 2:
-        value = basic(str(auth[0]), str(auth[1]))
-    else:
-        raise UsageError(AUTH_UNUSABLE, kind=type(auth).__name__)
+        from .auth.bearer import BearerAuth
 
-    def authenticate(request: Request) -> None:
-        request.headers["Authorization"] = value
+        return BearerAuth(auth)
+    if isinstance(auth, tuple | list) and len(auth) == 2:
+        from .auth.basic import BasicAuth
 
-    return authenticate
+        return BasicAuth(str(auth[0]), str(auth[1]))
+    raise UsageError(AUTH_UNUSABLE, kind=type(auth).__name__)
 
 
 def checked_method(method: str) -> str:

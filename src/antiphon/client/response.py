@@ -15,12 +15,18 @@ from ..semantics.fields import Fields
 from ..semantics.redirects import REDIRECT_STATUSES
 from ..semantics.status import STATUSES
 from .received import Received, Timings
-from .request import Request
+from .request import HeaderInput, Request
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from ..faults import RequestError
+    from ..semantics.alt_svc import Alternative
     from ..semantics.cookies import CookieJar
+    from .attempts import FailedAttempt
+    from .cache.decision import CacheDecision
+    from .connection_facts import ConnectionFacts
+    from .state.scheme_change import SchemeChange
 
 Result = TypeVar("Result")
 _SHOWN_START = 40
@@ -32,7 +38,7 @@ class Response:
     What is rarely asked for is made when it is asked for.
     """
 
-    __slots__ = ("_encoding", "_headers", "exchange", "history", "request", "status_code")
+    __slots__ = ("_attempts", "_encoding", "_headers", "exchange", "history", "request", "status_code")
 
     def __init__(self, request: Request, exchange: Received) -> None:
         self.request = request
@@ -41,6 +47,25 @@ class Response:
         self.history: list[Response] = []
         self._headers: Fields | None = None
         self._encoding: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        request: Request,
+        status: int = 200,
+        headers: HeaderInput = None,
+        content: str | bytes = b"",
+        *,
+        json: Any = None,
+    ) -> Self:
+        """Return a response to `request` that no server gave: what middleware answers itself.
+
+        `content` in text is sent as UTF-8; `json` is any JSON value in its place. Raises `UsageError` for a status that
+        is none, content that cannot be content, and `InvalidField`.
+        """
+        from .made import made
+
+        return cls(request, made(status, headers, content, json))
 
     # -- the head --------------------------------------------------------------------------------------------------
 
@@ -87,6 +112,37 @@ class Response:
         return self.status_code in REDIRECT_STATUSES and "location" in self.headers
 
     @property
+    def upgraded(self) -> str | None:
+        """Return the http URL that was sent as https, since its host is known to want that (RFC 6797 §8.3).
+
+        None where no URL was, redirects included.
+        """
+        return next((str(hop.asked) for hop in self._scheme_changes() if hop.cause is None), None)
+
+    @property
+    def fell_back(self) -> RequestError | None:
+        """Return why a bare name was asked by http: the failure of https. None where it was not."""
+        return next((hop.cause for hop in self._scheme_changes() if hop.cause is not None), None)
+
+    def _scheme_changes(self) -> Iterator[SchemeChange]:
+        from .state.scheme_change import SchemeChange
+
+        for hop in (*self.history, self):
+            if isinstance(hop.request, SchemeChange):
+                yield hop.request
+
+    @property
+    def alternatives(self) -> list[Alternative]:
+        """Return where else the server says that it can be reached, best first (RFC 7838 §3).
+
+        Only over https does that mean anything; the session remembers what came over a verified connection.
+        """
+        from ..semantics.alt_svc import parse_alternatives
+
+        values = self.exchange.head.section.facts.get(b"alt-svc", ())
+        return (parse_alternatives(values) or []) if self.request.url.scheme == "https" else []
+
+    @property
     def links(self) -> dict[str, dict[str, str]]:
         """Return the links of the Link field by their relation, or by their target (RFC 8288)."""
         from ..semantics.links import parse_links
@@ -113,11 +169,36 @@ class Response:
         return self.exchange.timings
 
     @property
+    def connection(self) -> ConnectionFacts | None:
+        """Return what is known of the connection: its ends, TLS, whether it had been used before; None without one."""
+        return self.exchange.connection
+
+    @property
     def elapsed(self) -> timedelta:
         """Return the time from the start of the exchange to the head of the response."""
         from datetime import timedelta
 
         return timedelta(seconds=self.exchange.timings.first_byte)
+
+    @property
+    def attempts(self) -> tuple[FailedAttempt, ...]:
+        """Return the attempts that failed before this one, where retries are on."""
+        return getattr(self, "_attempts", ())
+
+    @attempts.setter
+    def attempts(self, attempts: tuple[FailedAttempt, ...]) -> None:
+        self._attempts = attempts
+
+    @property
+    def cache(self) -> CacheDecision | None:
+        """Return what the session's cache decided about this request and why, None without a cache."""
+        return getattr(self.exchange, "cache", None)
+
+    def to_curl(self, *, reveal: bool = False) -> str:
+        """Return the request of this response as a curl command. See `antiphon.client.curl.writing.to_curl`."""
+        from .curl.writing import to_curl
+
+        return to_curl(self.request, reveal=reveal)
 
     def raise_for_status(self) -> Self:
         """Return the response itself. Raises `HTTPError` where its status is 4xx or 5xx."""
@@ -129,7 +210,7 @@ class Response:
             status=self.status_code,
             reason=self.reason or (known.phrase if known else ""),
             method=self.request.method,
-            url=self.url,
+            url=self.request.url.masked,
             advice=known.meaning.en if known else "",
         )
         error.request, error.response = self.request, self

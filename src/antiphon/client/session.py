@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Self, TypeAlias, Unpack
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, Unpack
 
 from .. import __version__
 from ..net.network import ConnectOptions, Network
@@ -13,15 +13,33 @@ from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
 from ..semantics.url import URL, encode_params, url_of
 from ..wire import h1
+from .auth.flow import flow_of
+from .auth.netrc import netrc_of_environment
 from .content import content_of
 from .engine import Engine
+from .many import AsyncMany, BlockingMany
 from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams, SharedOptions
 from .plan import Plan, tls_settings
+from .policies import Policies
 from .pool import PoolLimits
+from .pool_view import PoolView, view_of
+from .proxies.surroundings import surrounding_proxies
 from .request import AuthInput, HeaderInput, Request, authenticator, checked_method, merged
 from .response import AsyncResponse, BlockingResponse, Response
 from .sending import Layer
+from .state.remembered import Remembered
 from .timeouts import DEFAULT_TIMEOUTS, TimeoutInput, for_stream, timeouts_of
+
+if TYPE_CHECKING:
+    from ..semantics.alt_svc import Alternative
+    from ..semantics.circuit import Breaker
+    from ..semantics.rate import Rate
+    from ..semantics.retrying import Retries
+    from .cache.cache import Cache, CacheInput
+    from .middleware import HooksInput, Middleware
+    from .proxies.settings import Choice, ProxyInput
+    from .state.hsts_store import HSTSInput, HSTSStore
+    from .telemetry import Telemetry
 
 CookieInput: TypeAlias = "Mapping[str, str] | CookieJar | None"
 
@@ -32,6 +50,11 @@ _READY_CAPACITY = 512
 def default_headers() -> Fields:
     """Return the fields that every request carries unless the session or the request says otherwise."""
     return Fields([("User-Agent", f"antiphon/{__version__}"), ("Accept-Encoding", _ACCEPT_ENCODING), ("Accept", "*/*")])
+
+
+def _jar_of(cookies: CookieInput) -> CookieJar:
+    """Return `cookies` if they are a jar, which several sessions may share; else a new jar with them."""
+    return cookies if isinstance(cookies, CookieJar) else CookieJar(cookies)
 
 
 class _Shell:
@@ -56,11 +79,19 @@ class _Shell:
         limits: PoolLimits | None = None,
         unix_socket: str | None = None,
         source_address: str | None = None,
+        proxies: ProxyInput = None,
+        trust_env: bool = True,
+        middleware: Sequence[Middleware] = (),
+        hooks: HooksInput | None = None,
+        telemetry: bool | Telemetry = False,
+        retries: Retries | int | None = None,
+        breaker: Breaker | None = None,
+        rate: Rate | None = None,
+        cache: CacheInput = None,
+        hsts: HSTSInput = True,
+        site: str | URL | None = None,
     ) -> None:
         self.headers = merged(default_headers(), headers)
-        self.cookies = CookieJar()
-        if cookies:
-            self.cookies.update(cookies)
         self.auth = auth
         self.params = params
         self.timeout = timeout
@@ -68,11 +99,49 @@ class _Shell:
         self.cert = cert
         self.base_url = base_url
         self.max_redirects = max_redirects
+        self.proxies = proxies
+        self.trust_env = trust_env
+        self._netrc = netrc_of_environment() if trust_env else None
+        self._policies = Policies(retries, breaker, rate)
         options = ConnectOptions(source=source_address)
         limits = limits or PoolLimits()
         # The first one is outermost: users' middleware, credentials, cache, retries, what stands in for the network.
         layers: list[Layer] = []
-        self._engine = Engine(network, response, self.cookies, time.time, limits, options, unix_socket, layers)
+        if middleware or hooks:
+            from .middleware import layers_of
+
+            layers += layers_of(middleware, hooks, blocking=self._blocking)
+        self.cache: Cache | None = None
+        self._owns_cache = False
+        if cache is not None:
+            from .cache.cache import cache_of
+
+            self.cache = cache_of(cache)
+            self._owns_cache = self.cache is not cache
+        if self.cache is not None:
+            from .cache.layer import CacheLayer
+
+            layers.append(CacheLayer(self.cache, unix_socket or ""))
+        layers += self._policies.layers
+        make_engine = Engine
+        if telemetry:
+            from .telemetry import CountingEngine, telemetry_layer
+
+            layers.append(telemetry_layer(telemetry))
+            make_engine = CountingEngine
+        self._remembered = Remembered(hsts, time.time)
+        self._engine = make_engine(
+            network,
+            response,
+            _jar_of(cookies),
+            time.time,
+            limits,
+            options,
+            unix_socket,
+            layers,
+            self._remembered,
+            url_of(site) if isinstance(site, str) else site,
+        )
         self._ready: dict[tuple[str, str], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
 
     # -- a request -----------------------------------------------------------------------------------------------------
@@ -111,21 +180,33 @@ class _Shell:
         timeouts = timeouts_of(options.get("timeout", self.timeout))
         stream = options.get("stream", False)
         auth = options.get("auth", self.auth)
-        if auth is None and request.url.userinfo:
-            auth = request.url.credentials
+        if auth is None:
+            auth = request.url.credentials or self._netrc
+        flow = None if auth is None else flow_of(auth)
         return Plan(
             timeouts=for_stream(timeouts) if stream else timeouts,
             tls=tls_settings(options.get("verify", self.verify), options.get("cert", self.cert)),
             follow=options.get("allow_redirects", True),
             max_redirects=self.max_redirects,
             stream=stream,
-            authenticate=authenticator(auth),
+            authenticate=authenticator(auth) if flow is None else None,
+            flow=flow,
             cookies=tuple(CookieJar(options.get("cookies")).items()),
             on_upload=options.get("on_upload"),
             on_download=options.get("on_download"),
             on_interim=options.get("on_interim"),
             max_content=options.get("max_content"),
+            retries=self._policies.retries_for(options),
+            cancel=options.get("cancel"),
+            around=self._policies.layers_for(options),
+            proxies=self._proxies(options.get("proxies")),
+            cache=self._cache_mode(options["cache"]) if "cache" in options else "default",
         )
+
+    def _cache_mode(self, mode: str) -> str:
+        from .cache.modes import checked_mode
+
+        return checked_mode(mode, has_cache=self.cache is not None)
 
     def _prepare(self, method: str, url: str | URL, options: Options) -> tuple[Request, Plan]:
         """Return the request and its plan; a request without options takes the short way."""
@@ -139,7 +220,7 @@ class _Shell:
         return request, self._plan(request, options)
 
     def _default_plan(self) -> Plan:
-        settings = (self.timeout, self.verify, self.cert, self.max_redirects)
+        settings = (self.timeout, self.verify, self.cert, self.max_redirects, self.proxies, self.trust_env)
         known = self._known_plan
         if known is not None and known[0] == settings:
             return known[1]
@@ -147,12 +228,64 @@ class _Shell:
             timeouts=timeouts_of(self.timeout),
             tls=tls_settings(self.verify, self.cert),
             max_redirects=self.max_redirects,
+            retries=self._policies.retries,
+            authenticate=self._netrc,
+            proxies=self._proxies(None),
         )
+        if isinstance(self.proxies, dict):
+            # One that the user changes later is another one.
+            settings = (*settings[:-2], self.proxies.copy(), self.trust_env)
         # Set in one step: other threads see both or neither.
         self._known_plan = settings, plan
         return plan
 
+    def _proxies(self, given: ProxyInput) -> Choice | None:
+        """Return the proxies to use: those `given` for a request, else the session's, else the surroundings'."""
+        value = self.proxies if given is None else given
+        if value is not None:
+            from .proxies.settings import proxies_of
+
+            return proxies_of(value)
+        if not self.trust_env:
+            return None
+        if self._surrounding is None:
+            self._surrounding = (surrounding_proxies(),)
+        return self._surrounding[0]
+
+    _surrounding: tuple[Choice | None] | None = None
+    """The proxies of the environment or the system, read once, when they first matter."""
+
     _known_plan: tuple[tuple[Any, ...], Plan] | None = None
+
+    @property
+    def pool(self) -> PoolView:
+        """Return which connections there are now, by origin: open, idle, in use, and how many requests wait."""
+        return view_of(self._engine.pool)
+
+    @property
+    def cookies(self) -> CookieJar:
+        """Return the jar of the session. It can be replaced, by another jar or by a mapping of names to values."""
+        return self._engine.cookies
+
+    @cookies.setter
+    def cookies(self, cookies: CookieInput) -> None:
+        self._engine.cookies = _jar_of(cookies)
+
+    @property
+    def hsts(self) -> HSTSStore | None:
+        """Return the hosts that are known to want https (RFC 6797); None where nobody keeps account of them."""
+        return self._remembered.hsts
+
+    def alternatives(self, url: str | URL) -> list[Alternative]:
+        """Return where else the origin of `url` can be reached, as it has said, best first (RFC 7838)."""
+        return self._remembered.alternatives_of(self._url(url, None).origin)
+
+    def _close(self) -> None:
+        self._engine.close()
+        if self.cache is not None and self._owns_cache:
+            self.cache.close()
+        self._engine.cookies.save()
+        self._remembered.save()
 
     def __repr__(self) -> str:
         pool = self._engine.pool
@@ -162,7 +295,7 @@ class _Shell:
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"})
 
 
-class Session(_Shell):
+class Session(_Shell, BlockingMany):
     """A blocking client: keeps connections, cookies and settings from one request to the next.
 
     May be used by many threads at once. Settings (`headers`, `cookies`, `auth`, `params`, `timeout`, `verify`,
@@ -221,7 +354,7 @@ class Session(_Shell):
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.close()
+        self._close()
 
     def __enter__(self) -> Self:
         return self
@@ -230,7 +363,7 @@ class Session(_Shell):
         self.close()
 
 
-class AsyncSession(_Shell):
+class AsyncSession(_Shell, AsyncMany):
     """An asynchronous client with the settings and methods of `Session`. It belongs to one event loop."""
 
     _blocking = False
@@ -285,13 +418,13 @@ class AsyncSession(_Shell):
 
     async def close(self) -> None:
         """Close all connections."""
-        self._engine.close()
+        self._close()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._engine.close()
+        self._close()
 
 
 def _with(options: SharedOptions, **named: Any) -> Options:

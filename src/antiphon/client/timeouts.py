@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from ..faults import UsageError
 from ..faults.exchange import TIMEOUT_UNUSABLE
+from ..faults.policies import POLICY_UNUSABLE
+from ..semantics.settings import is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class Timeouts:
     `connect` covers resolving and connecting, `tls` the handshake, `read` and `write` the longest pause in which not
     one byte moves, `pool` the wait for a free connection. `total` is a deadline for the whole exchange, redirects
     and content included; a response that is streamed is not cut by the default one, since its reader sets the pace.
+    `low_speed` is (bytes a second, seconds): content that comes more slowly than that over that time is given up; the
+    time that its reader takes does not count.
     """
 
     connect: float | None = 10.0
@@ -24,6 +28,12 @@ class Timeouts:
     write: float | None = 30.0
     pool: float | None = 30.0
     total: float | None = 300.0
+    low_speed: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        """Raises `UsageError` for a speed or a time that cannot be meant."""
+        if self.low_speed is not None and not _is_speed(self.low_speed):
+            raise UsageError(POLICY_UNUSABLE, setting="low_speed", value=repr(self.low_speed), rule="(> 0, > 0)")
 
 
 DEFAULT_TIMEOUTS = Timeouts()
@@ -60,6 +70,10 @@ def _seconds(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
         raise UsageError(TIMEOUT_UNUSABLE, value=repr(value))
     return float(value)
+
+
+def _is_speed(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(is_number(part) and part > 0 for part in value)
 
 
 def for_stream(timeouts: Timeouts) -> Timeouts:

@@ -51,6 +51,10 @@ class UsageError(AntiphonError, ValueError):
     """An argument, a command line or a configuration cannot be used as given."""
 
 
+class LibraryMissing(AntiphonError, ModuleNotFoundError):
+    """A part of the package needs a library that is not installed; the fix names the extra that brings it."""
+
+
 class InvalidURL(UsageError):
     """A URL or request target breaks RFC 3986 or RFC 9112."""
 
@@ -68,6 +72,10 @@ class RequestError(AntiphonError):
 
     request: Any = None
     response: Any = None
+    attempts: tuple[Any, ...] = ()
+    """The attempts that failed before this one, where retries are on: `antiphon.FailedAttempt` values."""
+    unsent: bool = False
+    """Whether not one byte of the request had left: no connection could be had."""
 
 
 class ConnectionError(RequestError):
@@ -80,6 +88,10 @@ class ResolveError(ConnectionError):
 
 class TLSError(ConnectionError):
     """The TLS handshake failed: certificate, version or name."""
+
+
+class ProxyError(ConnectionError):
+    """A proxy could not be reached, or opened no way to the target; the fault says in which phase."""
 
 
 class BrokenResponse(ConnectionError):
@@ -98,8 +110,16 @@ class TLSTimeout(TLSError, Timeout):
     """No TLS session within the limit for the handshake."""
 
 
+class ProxyTimeout(ProxyError, ConnectTimeout):
+    """A proxy opened no way to the target within the limit."""
+
+
 class ReadTimeout(Timeout):
     """No byte arrived within the read limit."""
+
+
+class LowSpeedTimeout(ReadTimeout):
+    """Content arrived, but more slowly than the limit `low_speed` allows."""
 
 
 class WriteTimeout(Timeout):
@@ -114,6 +134,14 @@ class TotalTimeout(Timeout):
     """The whole exchange, body included, took longer than the total deadline."""
 
 
+class CircuitOpen(RequestError):
+    """The origin failed too often of late, so nothing was sent; `details` has the ``seconds`` until a trial."""
+
+
+class Cancelled(RequestError):
+    """The token of the request was cancelled."""
+
+
 class TooManyRedirects(RequestError):
     """More redirects than allowed, or a loop."""
 
@@ -124,6 +152,10 @@ class DecodingError(RequestError):
 
 class ContentTooLarge(DecodingError):
     """The decoded content exceeds the limit."""
+
+
+class AuthenticationError(RequestError):
+    """Credentials could not be obtained, or the other side did not prove that it knows them."""
 
 
 class StreamConsumed(RequestError):

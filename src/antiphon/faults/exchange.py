@@ -161,8 +161,9 @@ AUTH_UNUSABLE = Fault(
     "auth-unusable",
     Text("{kind} is not a way to authenticate.", "{kind} no es una forma de autenticarse."),
     Text(
-        "Pass (user, password), a token as text, or a callable that takes the request.",
-        "Pase (usuario, contraseña), un token como texto, o algo invocable que reciba la petición.",
+        "Pass (user, password), a token as text, one of antiphon's auth objects, or a callable that takes the request.",
+        "Pase (usuario, contraseña), un token como texto, un objeto auth de antiphon, o algo invocable que reciba la "
+        "petición.",
     ),
     "",
     Side.USER,

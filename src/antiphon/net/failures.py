@@ -6,7 +6,7 @@ import errno
 import socket
 from collections.abc import Sequence
 
-from ..faults import Fault, errors
+from ..faults import Fault, errors, policies
 from ..faults import connection as faults
 from .limits import Allowance
 from .network import Attempt
@@ -108,6 +108,11 @@ def broken(peer: str, error: OSError) -> errors.ConnectionError:
     code = reason(error)
     fault = faults.CONNECTION_RESET if code in RESET else faults.CONNECTION_LOST
     return errors.ConnectionError(fault, peer=peer, reason=code)
+
+
+def cancelled() -> errors.Cancelled:
+    """Return the error for a wait that a token broke off."""
+    return errors.Cancelled(policies.CANCELLED)
 
 
 def dropped_here(peer: str) -> errors.ConnectionError:

@@ -7,10 +7,14 @@ drips bytes cannot outlive it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
+
+from .cancelling import CancelToken, Carry
+
+Result = TypeVar("Result")
 
 SocketName: TypeAlias = tuple[str, int] | tuple[str, int, int, int] | str
 """What the system calls a socket's end: the tuples of IPv4 and IPv6, or the path of a Unix socket."""
@@ -157,3 +161,22 @@ class Network(Protocol):
 
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`, without holding up others of this world."""
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let `work` run beside the caller, who does not wait for it. It deals with its errors itself.
+
+        Blocking: in a thread that does not keep the program from ending; asyncio: in a task of the running loop;
+        scripted: at once, to its end.
+        """
+
+    async def cancellable(self, work: Coroutine[Any, Any, Result], token: CancelToken) -> Result:
+        """Return what `work` returns. Raises Cancelled out of whatever it waits for once `token` is cancelled.
+
+        In the blocking world reads and writes of a stream are not among that, unless it is `watched`.
+        """
+
+    def watched(self, stream: Stream) -> AbstractContextManager[None]:
+        """Return a block in which `stream` is aborted when the work under way is cancelled, where that is needed."""
+
+    def carry(self) -> Carry:
+        """Return what takes a call from any thread to where this world's streams and waiters may be touched."""

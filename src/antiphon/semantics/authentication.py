@@ -81,6 +81,17 @@ def parse_challenges(value: str) -> list[Challenge]:
     return challenges
 
 
+def parse_parameters(value: str) -> Mapping[str, str]:
+    """Return the parameters of an Authentication-Info value, their names in lower case (RFC 9110 §11.6.3).
+
+    Raises ProtocolError as `parse_challenges` does.
+    """
+    parameters, end = _parameters(value, _after_commas(value))
+    if end < len(value):
+        raise ProtocolError(CHALLENGE_INVALID, offset=end)
+    return MappingProxyType(parameters)
+
+
 def _after_commas(value: str) -> int:
     return len(value) - len(value.lstrip(" \t,"))
 

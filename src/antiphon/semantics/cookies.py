@@ -2,6 +2,8 @@
 
 Cookie text is bytes read as Latin-1, so what a server sets comes back to it byte by byte. Times are seconds
 since the epoch. Hosts are ASCII, lower-case, without port; an IPv6 address with or without brackets.
+
+A dot at the end makes another host: ``example.com.`` and ``example.com`` do not see each other's cookies.
 """
 
 from __future__ import annotations
@@ -9,13 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from math import inf
+from typing import TypeAlias
 
 from ..faults import InvalidField
 from ..faults.content import COOKIE_NAME_INVALID, COOKIE_VALUE_INVALID
+from .cookie_dates import parse_cookie_date
+from .public_suffixes import is_public_suffix
 
 MAX_NAME_AND_VALUE = 4096
 MAX_ATTRIBUTE_VALUE = 1024
+# When all is full, room is made for a twentieth of the limit at once.
+_ROOM_AT_ONCE = 20
 # RFC 6265bis §5.5: no cookie lives longer than 400 days.
 MAX_AGE = 400 * 86_400
 
@@ -24,12 +32,7 @@ _MAX_AGE_VALUE = re.compile(r"-?[0-9]+")
 _OUTSIDE_NAME = re.compile(r"[\x00-\x08\x0a-\x1f\x7f;=]|[^\x00-\xff]")
 _OUTSIDE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f;]|[^\x00-\xff]")
 
-_DATE_TOKEN = re.compile(r"[\x30-\x39\x3a\x41-\x5a\x61-\x7a\x00-\x08\x0a-\x1f\x7f-\xff]+")
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[^0-9].*)?", re.DOTALL)
-_DAY = re.compile(r"([0-9]{1,2})(?:[^0-9].*)?", re.DOTALL)
-_YEAR = re.compile(r"([0-9]{2,4})(?:[^0-9].*)?", re.DOTALL)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_EPOCH_DAY = 719_163
+Key: TypeAlias = tuple[str, str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,7 @@ class Cookie:
     As `parse_set_cookie` returns it, an empty `domain` or `path` means that the attribute is absent; as a jar
     keeps it, both are filled in, and an empty `domain` means every host. `host_only` cookies go to their
     `domain` but not to its subdomains. `expires` is None for a cookie that lives as long as the jar.
-    `same_site` is ``Strict``, ``Lax``, ``None`` or empty; every request of this client counts as same-site,
-    so it is only kept.
+    `same_site` is ``Strict``, ``Lax``, ``None`` or empty; it matters to requests that one site makes of another.
     """
 
     name: str
@@ -55,7 +57,7 @@ class Cookie:
     created: float = 0.0
 
     @property
-    def key(self) -> tuple[str, str, str, bool]:
+    def key(self) -> Key:
         """What makes two cookies the same one (RFC 6265bis §5.7)."""
         return self.domain, self.path, self.name, self.host_only
 
@@ -72,8 +74,9 @@ class Cookie:
 def parse_set_cookie(value: bytes | str, now: float) -> Cookie | None:
     """Return the cookie that a Set-Cookie value describes, None where it must be ignored (RFC 6265bis §5.6).
 
-    Ignored are cookies with control characters, without name and value, or with more than 4096 bytes of both,
-    and those whose name, or value if nameless, claims a prefix that their attributes do not honour (§5.7).
+    Ignored are cookies with control characters, without name and value, or with more than 4096 bytes of both, those
+    for every site without being secure, and those whose name, or value if nameless, claims a prefix that their
+    attributes do not honour (§5.7).
     """
     text = value.decode("latin-1") if isinstance(value, bytes) else value
     if _CONTROL.search(text):
@@ -86,6 +89,8 @@ def parse_set_cookie(value: bytes | str, now: float) -> Cookie | None:
     if not (name or content) or len(name) + len(content) > MAX_NAME_AND_VALUE:
         return None
     cookie = _with_attributes(Cookie(name, content, created=now), attributes, now)
+    if cookie.same_site == "None" and not cookie.secure:
+        return None
     return cookie if _honours_prefix(cookie) else None
 
 
@@ -145,41 +150,14 @@ def _honours_prefix(cookie: Cookie) -> bool:
     return True
 
 
-def parse_cookie_date(text: str) -> int | None:
-    """Return the time in `text`, by the lenient algorithm of RFC 6265bis §5.1.1; None if there is none."""
-    clock: tuple[int, int, int] | None = None
-    day = month = year = None
-    for token in _DATE_TOKEN.findall(text):
-        if clock is None and (found := _TIME.fullmatch(token)):
-            clock = int(found[1]), int(found[2]), int(found[3])
-        elif day is None and (found := _DAY.fullmatch(token)):
-            day = int(found[1])
-        elif month is None and token[:3].lower() in _MONTHS:
-            month = _MONTHS.index(token[:3].lower()) + 1
-        elif year is None and (found := _YEAR.fullmatch(token)):
-            year = _full_year(int(found[1]))
-    if clock is None or day is None or month is None or year is None:
-        return None
-    return _epoch_seconds(year, month, day, clock)
-
-
-def _full_year(year: int) -> int:
-    if 70 <= year <= 99:
-        return year + 1900
-    return year + 2000 if year <= 69 else year
-
-
-def _epoch_seconds(year: int, month: int, day: int, clock: tuple[int, int, int]) -> int | None:
-    hour, minute, second = clock
-    if year < 1601 or hour > 23 or minute > 59 or second > 59:
-        return None
-    from datetime import date
-
-    try:
-        days = date(year, month, day).toordinal() - _EPOCH_DAY
-    except ValueError:
-        return None
-    return ((days * 24 + hour) * 60 + minute) * 60 + second
+def check_cookie(cookie: Cookie) -> None:
+    """Raise InvalidField for a name or value that would break the Cookie field or add to it."""
+    wrong = _OUTSIDE_NAME.search(cookie.name)
+    if wrong:
+        raise InvalidField(COOKIE_NAME_INVALID, offset=wrong.start())
+    wrong = _OUTSIDE_VALUE.search(cookie.value)
+    if wrong:
+        raise InvalidField(COOKIE_VALUE_INVALID, name=cookie.name, offset=wrong.start())
 
 
 def default_path(url_path: str) -> str:
@@ -205,116 +183,224 @@ def is_address(host: str) -> bool:
     return ":" in host or host.rpartition(".")[2].isdecimal()
 
 
-def is_single_label(domain: str) -> bool:
-    """Tell whether `domain` is a single label, such as ``com``: the one public suffix that needs no list."""
-    return "." not in domain
-
-
 class CookieJar:
     """The cookies of a session.
 
     It reads like a mapping of names to values. Cookies set by the user without a domain go to every host;
     received ones follow RFC 6265bis. `is_public_suffix` tells the domains under which anybody can register,
-    such as ``co.uk``: a cookie for all of one of these is refused. The default knows only that single labels
-    are such.
+    such as ``co.uk``: a cookie for all of one of these is refused. The default knows the public suffix list.
 
     Threads may share a jar: each change is one assignment to, or one removal from, a dict, and every reading
     works on a copy taken in one step. Two threads that set the same cookie leave the one or the other.
     Nothing is locked.
     """
 
-    __slots__ = ("_cookies", "_is_public_suffix", "max_cookies", "max_per_domain")
+    __slots__ = (
+        "_cookies",
+        "_earliest",
+        "_is_public_suffix",
+        "_room",
+        "_secured",
+        "_used",
+        "max_cookies",
+        "max_per_domain",
+    )
 
     def __init__(
         self,
-        cookies: Mapping[str, str] | None = None,
+        cookies: Mapping[str, str] | CookieJar | None = None,
         *,
-        is_public_suffix: Callable[[str], bool] | None = None,
+        is_public_suffix: Callable[[str], bool] = is_public_suffix,
         max_per_domain: int = 50,
         max_cookies: int = 3000,
     ) -> None:
-        self._cookies: dict[str, dict[tuple[str, str, str, bool], Cookie]] = {}
-        self._is_public_suffix = is_public_suffix or is_single_label
+        self._is_public_suffix = is_public_suffix
         self.max_per_domain = max_per_domain
         self.max_cookies = max_cookies
+        self._forget_all()
         if cookies:
             self.update(cookies)
 
+    def _forget_all(self) -> None:
+        self._cookies: dict[str, dict[Key, Cookie]] = {}
+        # When each cookie went with a request last.
+        self._used: dict[Key, float] = {}
+        # The keys of secure cookies by their name and each domain that they are at or below, so that a cookie from
+        # http need not be compared with all.
+        self._secured: dict[tuple[str, str], dict[Key, None]] = {}
+        # How many cookies may come, none going, before there might be too many.
+        self._room = self.max_cookies
+        # No cookie expires before this moment.
+        self._earliest = inf
+
+    # -- from a response -----------------------------------------------------------------------------------------------
+
     def receive(
-        self, set_cookie_values: Iterable[bytes | str], url_host: str, url_path: str, secure: bool, now: float
+        self,
+        set_cookie_values: Iterable[bytes | str],
+        url_host: str,
+        url_path: str,
+        secure: bool,
+        now: float,
+        *,
+        cross_site: bool = False,
     ) -> None:
         """Keep the cookies of a response to a request for `url_path` at `url_host` (RFC 6265bis §5.7).
 
-        `secure` tells whether it came over TLS. Cookies that break the rules are ignored, as browsers do.
+        `secure` tells whether it came over TLS, `cross_site` whether another site asked for it. Cookies that break
+        the rules are ignored, as browsers do.
         """
+        if now >= self._earliest:
+            self._remove_expired(now)
         for value in set_cookie_values:
             cookie = parse_set_cookie(value, now)
-            resolved = cookie and self._resolved(cookie, url_host, url_path)
-            if resolved and self._may_be_set(resolved, secure):
+            if cookie is None or (cross_site and cookie.same_site != "None"):
+                continue
+            resolved = self._resolved(cookie, url_host, url_path)
+            if resolved is not None and self._may_be_set(resolved, secure):
                 self._store(resolved, now)
 
     def _resolved(self, cookie: Cookie, host: str, url_path: str) -> Cookie | None:
         """Fill in domain and path (RFC 6265bis §5.7). None for a domain that `host` may not set."""
         path = cookie.path or default_path(url_path)
-        if not cookie.domain or cookie.domain == host:
-            # A host that is itself a public suffix or an address can set cookies, though for itself alone.
-            narrow = not cookie.domain or is_address(host) or self._is_public_suffix(host)
-            return replace(cookie, domain=host, path=path, host_only=narrow)
-        if self._is_public_suffix(cookie.domain) or not domain_matches(host, cookie.domain):
+        domain = cookie.domain
+        if not domain:
+            return replace(cookie, domain=host, path=path, host_only=True)
+        if not domain.isascii() or not domain_matches(host, domain):
             return None
-        return replace(cookie, path=path)
+        # A host that is itself a public suffix or an address can set cookies, though for itself alone.
+        narrow = is_address(host) or self._is_public_suffix(domain)
+        if narrow and domain != host:
+            return None
+        return replace(cookie, path=path, host_only=narrow)
 
     def _may_be_set(self, cookie: Cookie, secure: bool) -> bool:
         """Keep what came in clear from setting or hiding a secure cookie (RFC 6265bis §5.7)."""
         if secure:
             return True
         return not cookie.secure and not any(
-            other.secure
-            and other.name == cookie.name
-            and (domain_matches(other.domain, cookie.domain) or domain_matches(cookie.domain, other.domain))
-            and path_matches(cookie.path, other.path)
-            for other in self.cookies()
+            path_matches(cookie.path, path) for _, path, _, _ in self._secured_near(cookie)
         )
 
+    def _secured_near(self, cookie: Cookie) -> Iterator[Key]:
+        """Yield the keys of the secure cookies of the same name at the domain of `cookie`, below it and above it."""
+        yield from self._secured.get((cookie.name, cookie.domain), {}).copy()
+        for domain in _superdomains(cookie.domain):
+            for key, other in self._cookies.get(domain, {}).copy().items():
+                if other.secure and other.name == cookie.name:
+                    yield key
+
     def _store(self, cookie: Cookie, now: float) -> None:
-        kept = self._cookies.setdefault(cookie.domain, {})
+        old = self._cookies.get(cookie.domain, {}).get(cookie.key)
         if cookie.is_expired(now):
-            kept.pop(cookie.key, None)
+            if old is not None:
+                self._remove(old)
             return
-        old = kept.get(cookie.key)
-        kept[cookie.key] = cookie if old is None else replace(cookie, created=old.created)
+        self._put(cookie if old is None else replace(cookie, created=old.created))
         if old is None:
-            self._evict(kept, self.max_per_domain, now)
-            if len(self) > self.max_cookies:
-                self._evict_from_all(now)
+            self._evict(cookie.domain, self.max_per_domain)
+            self._room -= 1
+            if self._room < 0:
+                self._evict_from_all()
 
-    def _evict_from_all(self, now: float) -> None:
-        """Evict from the domain that has most, so that no site can drive out the cookies of the others."""
-        fullest = max(tuple(self._cookies.values()), key=len)
-        self._evict(fullest, len(fullest) - 1, now)
+    def _put(self, cookie: Cookie) -> None:
+        key = cookie.key
+        if cookie.secure:
+            for place in _places(key):
+                self._secured.setdefault(place, {})[key] = None
+        else:
+            self._unsecure(key)
+        kept: dict[Key, Cookie] | None = None
+        # Another thread may have removed the domain's last cookie, and the domain with it.
+        while kept is None or self._cookies.get(cookie.domain) is not kept:
+            kept = self._cookies.setdefault(cookie.domain, {})
+            kept[key] = cookie
+        if cookie.expires is not None and cookie.expires < self._earliest:
+            self._earliest = cookie.expires
 
-    def _evict(self, kept: dict[tuple[str, str, str, bool], Cookie], limit: int, now: float) -> None:
-        """Remove all but `limit` cookies: expired ones first, then those without Secure, then the oldest."""
+    def _remove(self, cookie: Cookie) -> None:
+        kept = self._cookies.get(cookie.domain, {})
+        kept.pop(cookie.key, None)
+        self._used.pop(cookie.key, None)
+        self._unsecure(cookie.key)
+        if not kept and self._cookies.get(cookie.domain) is kept:
+            # What another thread has put there in the meantime stays.
+            for late in self._cookies.pop(cookie.domain, {}).copy().values():
+                self._put(late)
+
+    def _unsecure(self, key: Key) -> None:
+        """Forget that the cookie with `key` is a secure one."""
+        for place in _places(key):
+            keys = self._secured.get(place)
+            if keys is not None:
+                keys.pop(key, None)
+                if not keys:
+                    self._secured.pop(place, None)
+
+    # -- limits --------------------------------------------------------------------------------------------------------
+
+    def _remove_expired(self, now: float) -> None:
+        self._earliest = inf
+        for cookie in self.cookies():
+            if cookie.is_expired(now):
+                self._remove(cookie)
+            elif cookie.expires is not None and cookie.expires < self._earliest:
+                self._earliest = cookie.expires
+
+    def _evict_from_all(self) -> None:
+        """Make room where there are too many cookies in all, for some more at once: it takes a look at every one.
+
+        Those go first that are behind most others of their own domain, so that no site can drive out the cookies of
+        the others. What the user set for every host stays.
+        """
+        if len(self) > self.max_cookies:
+            excess = len(self) - self.max_cookies + self.max_cookies // _ROOM_AT_ONCE
+            for _, _, cookie in nsmallest(excess, self._ranked(), key=_rank):
+                self._remove(cookie)
+        self._room = self.max_cookies - len(self)
+
+    def _ranked(self) -> Iterator[tuple[int, tuple[bool, float, float], Cookie]]:
+        """Yield every cookie after its worth and, negative, how many of its domain are worth more."""
+        for domain, cookies in self.by_domain().items():
+            if domain:
+                for place, cookie in enumerate(sorted(cookies, key=self._worth, reverse=True)):
+                    yield -place, self._worth(cookie), cookie
+
+    def _evict(self, domain: str, limit: int) -> None:
+        """Remove all but `limit` cookies of `domain`: those without Secure first, then the least recently used.
+
+        Expired ones are gone before anything is stored (RFC 6265bis §5.7).
+        """
+        kept = self._cookies.get(domain, {})
         excess = len(kept) - limit
-        if excess <= 0:
-            return
-        order = sorted(kept.copy().values(), key=lambda one: (not one.is_expired(now), one.secure, one.created))
-        for cookie in order[:excess]:
-            kept.pop(cookie.key, None)
+        if excess > 0:
+            for cookie in nsmallest(excess, kept.copy().values(), key=self._worth):
+                self._remove(cookie)
 
-    def field_for(self, host: str, path: str, secure: bool, now: float) -> str | None:
+    def _worth(self, cookie: Cookie) -> tuple[bool, float, float]:
+        return cookie.secure, self._used.get(cookie.key, cookie.created), cookie.created
+
+    # -- for a request -------------------------------------------------------------------------------------------------
+
+    def field_for(self, host: str, path: str, secure: bool, now: float, *, cross_site: bool = False) -> str | None:
         """Return the Cookie value for a request of `path` at `host`, None for none (RFC 6265bis §5.8.3).
 
-        `secure` tells whether the request goes over TLS. Longer paths come first, then older cookies.
+        `secure` tells whether the request goes over TLS, `cross_site` whether another site makes it, as a page that
+        loads something does: only cookies with ``SameSite=None`` go with that. Longer paths come first, then older
+        cookies.
         """
         if not self._cookies:
             return None
         matching = [
             cookie
             for cookie in self._for_host(host)
-            if (secure or not cookie.secure) and path_matches(path or "/", cookie.path) and not cookie.is_expired(now)
+            if (secure or not cookie.secure)
+            and (not cross_site or cookie.same_site == "None")
+            and path_matches(path or "/", cookie.path)
+            and not cookie.is_expired(now)
         ]
         matching.sort(key=lambda cookie: (-len(cookie.path), cookie.created))
+        self._used.update((cookie.key, now) for cookie in matching)
         return "; ".join(cookie.pair for cookie in matching) or None
 
     def _for_host(self, host: str) -> Iterator[Cookie]:
@@ -322,6 +408,8 @@ class CookieJar:
             kept = self._cookies.get(domain)
             if kept:
                 yield from (one for one in kept.copy().values() if domain in ("", host) or not one.host_only)
+
+    # -- for the user --------------------------------------------------------------------------------------------------
 
     def set(self, name: str, value: str, domain: str = "", path: str = "/") -> None:
         """Set a cookie that lives as long as the jar, for `domain` and its subdomains, or for every host.
@@ -332,13 +420,8 @@ class CookieJar:
 
     def add(self, cookie: Cookie) -> None:
         """Keep `cookie` as it is, such as one that was saved. Raises InvalidField as `set` does."""
-        wrong = _OUTSIDE_NAME.search(cookie.name)
-        if wrong:
-            raise InvalidField(COOKIE_NAME_INVALID, offset=wrong.start())
-        wrong = _OUTSIDE_VALUE.search(cookie.value)
-        if wrong:
-            raise InvalidField(COOKIE_VALUE_INVALID, name=cookie.name, offset=wrong.start())
-        self._cookies.setdefault(cookie.domain, {})[cookie.key] = cookie
+        check_cookie(cookie)
+        self._put(cookie)
 
     def update(self, cookies: Mapping[str, str] | CookieJar) -> None:
         """Set every cookie of a mapping of names to values, or add every cookie of another jar."""
@@ -353,12 +436,24 @@ class CookieJar:
         """Return every cookie, expired ones included."""
         return [cookie for kept in self._cookies.copy().values() for cookie in kept.copy().values()]
 
+    def by_domain(self) -> dict[str, list[Cookie]]:
+        """Return the cookies of each domain, in the order in which they came; those for every host are at ``""``."""
+        return {domain: list(kept.copy().values()) for domain, kept in self._cookies.copy().items()}
+
     def clear(self, domain: str | None = None) -> None:
         """Forget every cookie, or those of `domain`."""
         if domain is None:
-            self._cookies = {}
-        else:
-            self._cookies.pop(domain.removeprefix(".").lower(), None)
+            self._forget_all()
+            return
+        for cookie in self._cookies.get(domain.removeprefix(".").lower(), {}).copy().values():
+            self._remove(cookie)
+
+    def save(self) -> None:
+        """Keep the cookies for later, where there is a place for that; this jar has none but memory."""
+
+    def discard(self, cookie: Cookie) -> None:
+        """Forget the cookie that has the same name, domain and path as `cookie`, if there is one."""
+        self._remove(cookie)
 
     def items(self) -> list[tuple[str, str]]:
         """Return name and value of every cookie; a name in use in several places comes several times."""
@@ -391,7 +486,7 @@ class CookieJar:
             raise KeyError(name)
         for cookie in self.cookies():
             if cookie.name == name:
-                self._cookies.get(cookie.domain, {}).pop(cookie.key, None)
+                self._remove(cookie)
 
     def __contains__(self, name: object) -> bool:
         return any(cookie.name == name for cookie in self.cookies())
@@ -413,11 +508,28 @@ def _creation(cookie: Cookie) -> float:
     return cookie.created
 
 
+def _rank(ranked: tuple[int, tuple[bool, float, float], Cookie]) -> tuple[int, tuple[bool, float, float]]:
+    return ranked[:2]
+
+
 def _domains_of(host: str) -> Iterator[str]:
     """Yield the domains whose cookies go to `host`, first the empty one, of cookies for every host."""
     yield ""
     yield host
+    yield from _superdomains(host)
+
+
+def _superdomains(host: str) -> Iterator[str]:
+    """Yield the domains that `host` is below; an address is below none."""
     if not is_address(host):
         while "." in host:
             host = host.partition(".")[2]
             yield host
+
+
+def _places(key: Key) -> Iterator[tuple[str, str]]:
+    """Yield a cookie's name together with each domain that it is at or below."""
+    domain, _, name, _ = key
+    yield name, domain
+    for above in _superdomains(domain):
+        yield name, above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NoReturn
 
@@ -25,6 +25,7 @@ from ..faults.url import (
 from .forms import Form, encode_form
 from .hosts import normalized_host, port_number
 from .percent import percent_decoded, percent_encoded
+from .secrets import mask_query
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -60,8 +61,9 @@ class URL:
 
     `host` is canonical: lower-case ASCII, an IPv6 address without brackets. `port` is filled in. `path` starts with
     a slash. `query` and `fragment` are None where there is none. `userinfo` is kept apart and is part of no text made
-    from the URL. `authority` has brackets around IPv6, and the port unless it is the scheme's own. `origin` is
-    (scheme, host, port); `request_target` and `host_field` are the bytes to send.
+    from the URL. `scheme_assumed` tells that the text had no scheme, so that https is a guess. `authority` has brackets
+    around IPv6, and the port unless it is the scheme's own. `origin` is (scheme, host, port); `request_target` and
+    `host_field` are the bytes to send.
     """
 
     scheme: str
@@ -71,6 +73,7 @@ class URL:
     query: str | None = None
     fragment: str | None = None
     userinfo: str | None = None
+    scheme_assumed: bool = field(default=False, compare=False)
     authority: str = field(init=False, compare=False)
     origin: Origin = field(init=False, compare=False)
     host_field: bytes = field(init=False, compare=False)
@@ -111,6 +114,11 @@ class URL:
         user, _, password = self.userinfo.partition(":")
         return percent_decoded(user), percent_decoded(password)
 
+    @property
+    def masked(self) -> str:
+        """Return the URL as text for people: the values of parameters that look like secrets are left out."""
+        return mask_query(str(self))
+
     def join(self, reference: str) -> URL:
         """Return the URL that `reference` means relative to this one (RFC 3986 §5.2).
 
@@ -133,13 +141,15 @@ class URL:
         if not added:
             return self
         query = f"{self.query}&{added}" if self.query else added
-        return URL(self.scheme, self.host, self.port, self.path, query, self.fragment, self.userinfo)
+        userinfo, assumed = self.userinfo, self.scheme_assumed
+        return URL(self.scheme, self.host, self.port, self.path, query, self.fragment, userinfo, assumed)
 
     def without_fragment(self) -> URL:
         """Return this URL as far as it is sent."""
         if self.fragment is None:
             return self
-        return URL(self.scheme, self.host, self.port, self.path, self.query, None, self.userinfo)
+        userinfo, assumed = self.userinfo, self.scheme_assumed
+        return URL(self.scheme, self.host, self.port, self.path, self.query, None, userinfo, assumed)
 
     def __str__(self) -> str:
         fragment = "" if self.fragment is None else f"#{self.fragment}"
@@ -147,7 +157,7 @@ class URL:
 
     def __repr__(self) -> str:
         masked = "[masked]@" if self.userinfo else ""
-        return f"URL({str(self).replace('//', f'//{masked}', 1)!r})"
+        return f"URL({self.masked.replace('//', f'//{masked}', 1)!r})"
 
 
 def parse_lenient(text: str, default_scheme: str = "https") -> URL:
@@ -163,7 +173,9 @@ def parse_lenient(text: str, default_scheme: str = "https") -> URL:
     start = len(text) - len(text.lstrip())
     _refuse_ambiguous(pasted, start)
     supplied = _supplied(pasted)
-    return _read(_split(supplied + pasted), start - len(supplied), _repaired, default_scheme)
+    found = _split(supplied + pasted)
+    url = _read(found, start - len(supplied), _repaired, default_scheme)
+    return replace(url, scheme_assumed=True) if found["scheme"] is None and _is_guess(url, found) else url
 
 
 @lru_cache(maxsize=2048)
@@ -295,6 +307,11 @@ def _refuse_ambiguous(text: str, start: int = 0) -> None:
     backslash = _BACKSLASH_BEFORE_QUERY.match(text)
     if backslash:
         raise InvalidURL(BACKSLASH, offset=start + backslash.start(1))
+
+
+def _is_guess(url: URL, found: re.Match[str]) -> bool:
+    """Tell whether `url`, whose text had no scheme, is for https without any other sign that this is meant."""
+    return url.scheme == "https" and not found["authority"].endswith(":443")
 
 
 def _supplied(pasted: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from .. import failures
+from ..cancelling import CancelToken, Carry
 from ..limits import Allowance
-from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
+from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, Stream, authority
 from ..resolver import (
     Outcome,
     Resolver,
@@ -20,9 +21,12 @@ from ..resolver import (
     system_addresses,
 )
 from ..sockets import unix_address
+from .cancelling import Carrier, Interruption
 from .race import TaskRace
 from .stream import AsyncioStream
 from .waiter import TaskWaiter
+
+Result = TypeVar("Result")
 
 
 class AsyncioNetwork:
@@ -30,6 +34,7 @@ class AsyncioNetwork:
 
     def __init__(self, resolver: Resolver = system_addresses) -> None:
         self._resolver = resolver
+        self._beside: set[asyncio.Task[None]] = set()
 
     def now(self) -> float:
         """Return the system's monotonic time in seconds."""
@@ -73,6 +78,25 @@ class AsyncioNetwork:
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`, read in a thread."""
         return await asyncio.to_thread(file.read, size)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let `work` run in a task. See `Network.spawn`."""
+        task = asyncio.get_running_loop().create_task(work)
+        # The loop itself holds tasks weakly.
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def cancellable(self, work: Coroutine[Any, Any, Result], token: CancelToken) -> Result:
+        """Return what `work` returns, run in this task. See `Network.cancellable`."""
+        return await Interruption(token).of(work)
+
+    def watched(self, stream: Stream) -> AbstractContextManager[None]:
+        """Return an empty block: a task is cancelled wherever it waits."""
+        return nullcontext()
+
+    def carry(self) -> Carry:
+        """Return what takes a call into the loop that runs now."""
+        return Carrier(asyncio.get_running_loop())
 
     async def _resolve(self, host: str, port: int, allowance: Allowance) -> Sequence[Address]:
         numeric = numeric_address(host, port)

@@ -13,6 +13,7 @@ from ..happy_eyeballs import Race, interleave
 from ..limits import Allowance, nearest
 from ..network import Address, Attempt, ConnectOptions
 from ..sockets import open_socket
+from .bell import Bell
 
 UNDER_WAY = frozenset({errno.EINPROGRESS, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS)})
 """What a connect that does not block answers when it has begun. EAGAIN is not among them: on a Unix socket
@@ -21,15 +22,25 @@ it means that the listener's queue is full and nothing has begun."""
 # Select and poll take no descriptor of their own, epoll and kqueue do.
 Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
+_BELL = -1
+"""What the bell has in place of an attempt's index."""
+
 
 class SocketRace:
-    """One run of a `Race`. `target` is what the caller wanted to reach, for the text of errors."""
+    """One run of a `Race`. `target` is what the caller wanted to reach, for the text of errors.
 
-    def __init__(self, target: str, addresses: Sequence[Address], options: ConnectOptions) -> None:
+    It ends with Cancelled when `bell` rings.
+    """
+
+    def __init__(
+        self, target: str, addresses: Sequence[Address], options: ConnectOptions, bell: Bell | None = None
+    ) -> None:
         self._target = target
         self._options = options
         self._race = Race(interleave(addresses), options.attempt_delay)
         self._selector: selectors.BaseSelector = Selector()
+        if bell is not None:
+            self._selector.register(bell.reader, selectors.EVENT_READ, _BELL)
         self._winner: tuple[socket.socket, Address] | None = None
 
     def run(self, allowance: Allowance) -> tuple[socket.socket, Address, tuple[Attempt, ...]]:
@@ -74,6 +85,8 @@ class SocketRace:
     def _await_outcomes(self, seconds: float | None) -> None:
         for key, _ in self._selector.select(seconds):
             sock = key.fileobj
+            if key.data == _BELL:
+                raise failures.cancelled()
             if self._winner is None and isinstance(sock, socket.socket):
                 self._settle(sock, key.data, sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
 
@@ -88,6 +101,6 @@ class SocketRace:
 
     def _close_losers(self) -> None:
         for key in list(self._selector.get_map().values()):
-            if isinstance(key.fileobj, socket.socket):
+            if isinstance(key.fileobj, socket.socket) and key.data != _BELL:
                 key.fileobj.close()
         self._selector.close()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from .. import failures
+from ..cancelling import CancelToken, Carry, at_once
 from ..limits import Allowance
-from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, authority
+from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, Stream, authority
 from ..resolver import numeric_address
+from ..run import run
 from ..sockets import unix_address
 from .clock import Clock
 from .race import ScriptedRace
 from .steps import Accept, Answer, ScriptError, Step
 from .stream import ScriptedStream
 from .waiter import ScriptedWaiter
+
+Result = TypeVar("Result")
 
 
 class ScriptedNetwork:
@@ -105,6 +109,22 @@ class ScriptedNetwork:
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`."""
         return file.read(size)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` to its end: there is one thread, and what happens beside it has to happen some time."""
+        run(work)
+
+    async def cancellable(self, work: Coroutine[Any, Any, Result], token: CancelToken) -> Result:
+        """Return what `work` returns: in a world of one thread nobody cancels while it waits."""
+        return await work
+
+    def watched(self, stream: Stream) -> AbstractContextManager[None]:
+        """Return an empty block. See `cancellable`."""
+        return nullcontext()
+
+    def carry(self) -> Carry:
+        """Return what calls at once."""
+        return at_once
 
     # -- steps of the above
 

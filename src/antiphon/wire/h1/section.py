@@ -42,6 +42,7 @@ _NOT_ASKED = -2
 
 _NOTED_NAMES = frozenset(
     {
+        b"alt-svc",
         b"connection",
         b"content-encoding",
         b"content-length",
@@ -50,6 +51,7 @@ _NOTED_NAMES = frozenset(
         b"host",
         b"location",
         b"set-cookie",
+        b"strict-transport-security",
         b"transfer-encoding",
         b"upgrade",
     }

@@ -1,0 +1,1 @@
+"""A private cache (RFC 9111) around the exchange."""

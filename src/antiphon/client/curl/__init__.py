@@ -1,0 +1,1 @@
+"""Requests as curl's command line, both ways."""

@@ -1,0 +1,61 @@
+"""TLS over a stream: the client's handshake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..faults import ReadTimeout, RequestError, TLSTimeout, TotalTimeout
+from ..faults.connection import TLS_TIMEOUT, TOTAL_TIMEOUT
+from ..net.network import Network, Stream
+from .timeouts import Timeouts
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ..tls.channel import Channel
+
+
+async def secure(
+    network: Network,
+    stream: Stream,
+    context: ssl.SSLContext,
+    host: str,
+    timeouts: Timeouts,
+    deadline: float | None,
+) -> Channel:
+    """Return a TLS session over `stream` with `host`, which its certificate has to name.
+
+    Raises `TLSError`, `TLSTimeout`, and what reading and writing raise.
+    """
+    from ..tls.channel import Channel
+
+    until = None if timeouts.tls is None else network.now() + timeouts.tls
+    channel = Channel(context, server_hostname=host)
+    try:
+        while not channel.handshake():
+            await stream.write(channel.outgoing(), timeouts.tls, deadline)
+            left = None if until is None else max(until - network.now(), 0.001)
+            data = await stream.read(left, deadline)
+            if data:
+                channel.receive(data)
+            else:
+                channel.receive_eof()
+        await stream.write(channel.outgoing(), timeouts.tls, deadline)
+    except ReadTimeout as error:
+        raise TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls) from error
+    except TotalTimeout as error:
+        raise TotalTimeout(TOTAL_TIMEOUT, peer=stream.peer_address, phase="tls") from error
+    except RequestError:
+        farewell = channel.outgoing()
+        if farewell:
+            await _say(stream, farewell)
+        raise
+    return channel
+
+
+async def _say(stream: Stream, data: bytes) -> None:
+    """Send an alert, so that the server can log why; whether it arrives does not matter."""
+    try:
+        await stream.write(data, 1.0, None)
+    except RequestError:
+        return

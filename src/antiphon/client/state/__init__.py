@@ -1,0 +1,1 @@
+"""What a client remembers of servers from one request to the next."""

@@ -1,0 +1,145 @@
+"""A file in which something is kept between runs of a program, and shared with others that run at the same time.
+
+It is readable by its owner alone, and replaced as a whole, so that nobody ever sees half of it. Whoever saves holds a
+lock (a file beside it), and merges what others have saved since. It works on files, not on a network: these are small,
+and saved when a session ends.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Generic, TypeAlias, TypeVar
+
+from ...faults import Fault, UsageError
+from ...faults.remembering import STATE_FILE_LOCKED, STATE_FILE_UNREADABLE, STATE_FILE_UNWRITABLE
+from .merging import merged
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+PathInput: TypeAlias = "str | os.PathLike[str]"
+
+_PATIENCE = 10.0
+_PAUSE = 0.02
+
+
+class KeptFile(Generic[Key, Value]):
+    """Values by their keys, in the file at `path`.
+
+    `read` makes values of the text (bytes read as Latin-1), and raises `UsageError` where it is damaged; `write` is
+    the way back. Only what `lives` is loaded and saved: that something has expired here is no reason to remove what
+    another process has renewed. Threads may share it.
+    """
+
+    def __init__(
+        self,
+        path: PathInput,
+        read: Callable[[str], Mapping[Key, Value]],
+        write: Callable[[Iterable[Value]], str],
+        lives: Callable[[Value], bool],
+    ) -> None:
+        self.path = os.fspath(path)
+        self._read = read
+        self._write = write
+        self._lives = lives
+        self._known: dict[Key, Value] = {}
+        self._saving = threading.Lock()
+
+    def load(self) -> dict[Key, Value]:
+        """Return what is in the file: nothing, where there is none. Raises `UsageError`."""
+        self._known = self._content()
+        return self._known.copy()
+
+    def save(self, ours: Mapping[Key, Value]) -> dict[Key, Value]:
+        """Put what changed in `ours` since the last `load` or `save` in the file, and return all that it has now.
+
+        Where nothing changed, the file is not even looked at. Raises `UsageError` where it cannot be written, or is
+        damaged; it is left as it is then.
+        """
+        with self._saving:
+            known, ours = self._living(self._known), self._living(ours)
+            if ours != known:
+                with self._locked():
+                    together = merged(known, ours, self._content())
+                    self._replace(self._write(together.values()).encode("latin-1"))
+                self._known = known = together
+            return known.copy()
+
+    def _living(self, values: Mapping[Key, Value]) -> dict[Key, Value]:
+        return {key: value for key, value in values.items() if self._lives(value)}
+
+    def _content(self) -> dict[Key, Value]:
+        with self._refusing(STATE_FILE_UNREADABLE):
+            try:
+                with open(self.path, "rb") as file:
+                    content = file.read()
+            except FileNotFoundError:
+                return {}
+        return self._living(self._read(content.decode("latin-1")))
+
+    def _replace(self, content: bytes) -> None:
+        """Put `content` in the file, by way of a new one beside it. A symbolic link stays one."""
+        path = os.path.realpath(self.path)
+        temporary = f"{path}.{os.getpid()}.new"
+        with self._refusing(STATE_FILE_UNWRITABLE):
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+            # A new file, so that nobody else has it open, or made it with another mode.
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                with open(descriptor, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(descriptor)
+                os.replace(temporary, path)
+            except BaseException:
+                os.unlink(temporary)
+                raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other processes and threads from saving for the block. The system frees the lock if we die."""
+        with self._refusing(STATE_FILE_UNWRITABLE):
+            descriptor = os.open(f"{os.path.realpath(self.path)}.lock", os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o600)
+        try:
+            until = time.monotonic() + _PATIENCE
+            while not _lock(descriptor):
+                if time.monotonic() > until:
+                    raise UsageError(STATE_FILE_LOCKED, path=self.path, limit=_PATIENCE)
+                time.sleep(_PAUSE)
+            yield
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
+    def _refusing(self, fault: Fault) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(fault, path=self.path, reason=error.strerror or str(error)) from error
+
+
+_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,195 @@
+"""Antiphon's faults as the errors that programs written for requests look for.
+
+The standard library's error is what a socket, `ssl` or `http.client` would have raised; urllib3's has it inside, as
+urllib3 would have put it there. Antiphon's own error, which says more, is the cause of both.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import socket
+import ssl
+from collections.abc import Mapping
+from typing import cast
+
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import (
+    ClosedPoolError,
+    ConnectTimeoutError,
+    HTTPError,
+    InvalidHeader,
+    LocationParseError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    SSLError,
+)
+from urllib3.exceptions import ProxyError as UrllibProxyError
+
+from ...faults import (
+    AntiphonError,
+    BrokenResponse,
+    ConnectionError,
+    ConnectTimeout,
+    ProxyError,
+    ProxyTimeout,
+    ReadTimeout,
+    ResolveError,
+    TLSError,
+    TLSTimeout,
+    WriteTimeout,
+)
+from ...faults import connection as connecting
+from ...faults import exchange as exchanging
+from ...faults import message as messages
+from ...faults import proxy as proxying
+from ...faults import security
+from .engine import Limits
+from .proxied import forwards
+
+_NOT_CONNECTED = frozenset(
+    {
+        connecting.CONNECTION_REFUSED,
+        connecting.HOST_UNREACHABLE,
+        connecting.CONNECT_FAILED,
+        connecting.UNIX_SOCKET_MISSING,
+    }
+)
+_CREDENTIALS = frozenset({proxying.PROXY_CREDENTIALS_MISSING, proxying.PROXY_CREDENTIALS_REFUSED})
+_NO_PROXY = "Unable to connect to proxy"
+_HINT = ". Your proxy appears to only use HTTP and not HTTPS, try changing your proxy URL to be HTTP."
+_LENGTH_FAULTS = frozenset({messages.CONTENT_LENGTH_REPEATED, messages.CONTENT_LENGTH_SYNTAX})
+
+
+class IncompleteHead(ProtocolError):
+    """The connection ended inside the head of a response."""
+
+
+def as_urllib3(error: AntiphonError, pool: HTTPConnectionPool, url: str, limits: Limits) -> HTTPError:
+    """Return what urllib3 would have raised for a request to `url` through `pool` that failed with `error`."""
+    if isinstance(error, ProxyError):
+        return _at_proxy(error, pool, limits)
+    found = _at_origin(error, pool, url, limits)
+    if forwards(pool, url) and isinstance(found, ConnectTimeoutError | SSLError):
+        # The origin of the connection is the proxy.
+        return UrllibProxyError(_NO_PROXY, found)
+    return found
+
+
+def _at_proxy(error: ProxyError, pool: HTTPConnectionPool, limits: Limits) -> HTTPError:
+    """Return the error for a proxy that made no way. urllib3 sees a SOCKS proxy as a kind of socket."""
+    place = pool.ConnectionCls(pool.host, pool.port) if pool.proxy is not None else pool
+    if isinstance(error, ProxyTimeout):
+        message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
+        reason: Exception = ConnectTimeoutError(place, message)
+    elif error.fault is proxying.PROXY_UNREACHABLE or pool.proxy is None:
+        inner = error.__cause__
+        cause = as_standard(inner) if isinstance(inner, AntiphonError) else OSError(error.sentence())
+        reason = NewConnectionError(place, f"Failed to establish a new connection: {cause}")  # type: ignore[arg-type]
+    else:
+        reason = _refusal(error)
+    if pool.proxy is None:
+        return cast(HTTPError, reason)
+    hint = _HINT if error.fault is proxying.PROXY_SPEAKS_PLAIN else ""
+    return UrllibProxyError(_NO_PROXY + hint, reason)
+
+
+def _refusal(error: ProxyError) -> Exception:
+    inner = error.__cause__
+    if isinstance(inner, TLSError):
+        return SSLError(as_standard(inner))
+    status = error.details.get("status", 407 if error.fault in _CREDENTIALS else None)
+    if status is None:
+        return OSError(error.sentence())
+    return OSError(f"Tunnel connection failed: {status} {error.details.get('reason', 'Proxy Authentication Required')}")
+
+
+def _at_origin(error: AntiphonError, pool: HTTPConnectionPool, url: str, limits: Limits) -> HTTPError:
+    if isinstance(error, TLSTimeout):
+        return _read_timeout(pool, url, limits.connect)
+    if isinstance(error, ReadTimeout):
+        return _read_timeout(pool, url, limits.read)
+    if isinstance(error, TLSError):
+        return SSLError(as_standard(error))
+    if isinstance(error, ConnectionError) and not isinstance(error, BrokenResponse):
+        unconnected = _unconnected(error, pool, limits)
+        if unconnected is not None:
+            return unconnected
+    if error.fault is exchanging.SESSION_CLOSED:
+        return ClosedPoolError(pool, "Pool is closed.")
+    broken = _broken(error)
+    return ProtocolError("Connection aborted.", as_standard(error)) if broken is None else broken
+
+
+def _read_timeout(pool: HTTPConnectionPool, url: str, limit: float | None) -> ReadTimeoutError:
+    return ReadTimeoutError(pool, url, f"Read timed out. (read timeout={limit})")
+
+
+def _unconnected(error: ConnectionError, pool: HTTPConnectionPool, limits: Limits) -> HTTPError | None:
+    """Return the error for an origin that could not be reached, None where it was."""
+    place = pool.ConnectionCls(pool.host, pool.port)
+    reason = as_standard(error)
+    if isinstance(error, ConnectTimeout):
+        message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
+        return ConnectTimeoutError(place, message)
+    if isinstance(reason, socket.gaierror):
+        return NameResolutionError(pool.host, place, reason)  # type: ignore[arg-type]
+    if isinstance(reason, UnicodeError):
+        return LocationParseError(f"'{pool.host}', {reason}")
+    if error.fault in _NOT_CONNECTED:
+        return NewConnectionError(place, f"Failed to establish a new connection: {reason}")  # type: ignore[arg-type]
+    return None
+
+
+def _broken(error: AntiphonError) -> HTTPError | None:
+    """Return the error for a response that is not HTTP in one of the ways that urllib3 has a name for."""
+    inner = error.__cause__
+    if not isinstance(error, BrokenResponse) or not isinstance(inner, AntiphonError):
+        return None
+    if inner.fault in _LENGTH_FAULTS:
+        return InvalidHeader(inner.sentence())
+    if inner.fault is messages.INCOMPLETE_HEAD:
+        reason = http.client.IncompleteRead(b"")
+        return IncompleteHead(f"Connection broken: {reason!r}", reason)
+    return None
+
+
+def as_standard(error: AntiphonError) -> Exception:
+    """Return what the standard library would have raised where `error` was."""
+    cause = error.__cause__
+    if isinstance(error, TLSTimeout | ReadTimeout | WriteTimeout | ConnectTimeout):
+        return TimeoutError("timed out")
+    if isinstance(error, TLSError):
+        return cause if isinstance(cause, ssl.SSLError) else _unexplained(error)
+    if isinstance(cause, OSError | UnicodeError):
+        return cause
+    if isinstance(error, ResolveError):
+        return socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    if error.fault in _NOT_CONNECTED:
+        return system_error(_last_attempt(error.details))
+    if error.fault is exchanging.NO_RESPONSE:
+        return http.client.RemoteDisconnected("Remote end closed connection without response")
+    if isinstance(cause, AntiphonError) and cause.fault is messages.STATUS_LINE:
+        return http.client.BadStatusLine(cause.sentence())
+    return http.client.HTTPException(error.sentence())
+
+
+def _unexplained(error: TLSError) -> ssl.SSLError:
+    if error.fault is security.TLS_ENDED_IN_HANDSHAKE:
+        return ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol")
+    return ssl.SSLError(ssl.SSL_ERROR_SSL, error.sentence())
+
+
+def _last_attempt(details: Mapping[str, object]) -> str:
+    tried = details.get("tried")
+    names = [attempt.error for attempt in tried if attempt.error] if isinstance(tried, tuple) else []
+    return names[-1] if names else "ECONNREFUSED"
+
+
+def system_error(name: str) -> OSError:
+    """Return the system's error called `name`, such as ECONNREFUSED, as the class that Python has for it."""
+    number = getattr(errno, name, None)
+    return OSError(name) if number is None else OSError(number, os.strerror(number))
