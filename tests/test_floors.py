@@ -35,6 +35,7 @@ ONLY_IN = {
     "cryptography": "tls",
     "msgspec": "rest",
     "psycopg": "rest",
+    "publicsuffixlist": "semantics",
     "sqlalchemy": "rest",
     "truststore": "tls",
     "urllib3": "requests",

@@ -77,6 +77,8 @@ def test_every_member_is_there_and_takes_the_same(module: str, name: str) -> Non
             continue
         assert type(vars(mine)[member]) is type(value), member
         assert signature(getattr(mine, member)) == signature(getattr(theirs, member)), member
+    # What a subclass adds must not meet anything of ours.
+    assert {member for member in vars(mine) if not member.startswith("__")} <= set(vars(theirs))
     assert getattr(mine, "__attrs__", None) == getattr(theirs, "__attrs__", None)
     assert [one.__name__ for one in mine.__mro__] == [one.__name__ for one in theirs.__mro__]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import socket
@@ -553,6 +554,56 @@ def test_addresses_in_networks(address: str, network: str) -> None:
     assert_same("address_in_network", address, network)
 
 
-@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has a registry")
-def test_the_registry_is_asked() -> None:
-    assert_same("proxy_bypass_registry", "localhost")
+# -- Windows -----------------------------------------------------------------------------------------------------------
+
+
+def as_on_windows(monkeypatch: pytest.MonkeyPatch, library: Any, settings: dict[str, object]) -> Any:
+    """Return the module loaded anew on a Windows whose registry has `settings`."""
+
+    def query(key: object, name: str) -> tuple[object, int]:
+        if name not in settings:
+            raise FileNotFoundError(name)
+        return settings[name], 1
+
+    registry = SimpleNamespace(HKEY_CURRENT_USER=1, OpenKey=lambda *place: place, QueryValueEx=query)
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "platform", "win32")
+        spec = importlib.util.spec_from_file_location(f"{library.__name__}_on_windows", library.__file__)
+        assert spec and spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return module
+
+
+REGISTRIES: list[dict[str, object]] = [
+    {"ProxyEnable": 1, "ProxyOverride": "192.168.*;127.0.0.?;*.x.org;<local>;<-loopback>;"},
+    {"ProxyEnable": "1", "ProxyOverride": "a"},
+    {"ProxyEnable": 0, "ProxyOverride": "*"},
+    {"ProxyEnable": "", "ProxyOverride": "*"},
+    {"ProxyEnable": 1, "ProxyOverride": ""},
+    {"ProxyEnable": 1},
+    {},
+]
+
+
+@pytest.mark.parametrize("settings", REGISTRIES, ids=["full", "text", "off", "broken", "empty", "half", "none"])
+@pytest.mark.parametrize("variable", [None, "a"])
+def test_the_registry_of_windows_is_asked(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], variable: str | None
+) -> None:
+    if variable:
+        monkeypatch.setenv("no_proxy", variable)
+    theirs, mine = (as_on_windows(monkeypatch, library, settings) for library in (real, ours))
+    for host in ("192.168.3.4", "127.0.0.1", "127.0.0.11", "a", "b", "www.X.ORG", "x.org", "<local>", "."):
+        assert mine.proxy_bypass_registry(host) is theirs.proxy_bypass_registry(host), host
+        assert mine.proxy_bypass(host) == theirs.proxy_bypass(host), host
+        assert mine.should_bypass_proxies(f"http://{host}", None) is theirs.should_bypass_proxies(
+            f"http://{host}", None
+        )
+
+
+def test_a_windows_without_a_registry_excepts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = as_on_windows(monkeypatch, ours, {})
+    monkeypatch.setitem(sys.modules, "winreg", None)
+    assert module.proxy_bypass_registry("a") is False

@@ -64,7 +64,8 @@ def _help(method: str) -> str:
     return say(
         f"""{purpose}
 
-            A URL without a scheme is asked by https, or by http where nobody speaks https; :8443/x is localhost. The exit codes are in `antiphon --help`.
+            A URL without a scheme is asked by https, or by http where nobody speaks https; :8443/x is localhost. The
+            exit codes are in `antiphon --help`.
 
             \b
             Each ITEM adds something to the request:
@@ -84,7 +85,8 @@ def _help(method: str) -> str:
             {examples}""",
         f"""{purpose}
 
-            Una URL sin esquema se pide por https, o por http donde nadie habla https; :8443/x es localhost. Los códigos de salida están en `antiphon --help`.
+            Una URL sin esquema se pide por https, o por http donde nadie habla https; :8443/x es localhost. Los
+            códigos de salida están en `antiphon --help`.
 
             \b
             Cada ELEMENTO añade algo a la petición:

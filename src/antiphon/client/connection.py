@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..faults import (
     AntiphonError,
@@ -172,6 +172,11 @@ class Connection:
         except (RequestError, RuntimeError):
             # RuntimeError: so much waits to be sent that the farewell would wait, too. The server goes without.
             return
+
+    @property
+    def peer_certificate(self) -> Mapping[str, Any] | None:
+        """Return the server's verified certificate in the form of `ssl.SSLSocket.getpeercert`, None without one."""
+        return None if self._channel is None else self._channel.peer_certificate
 
     @property
     def reusable(self) -> bool:

@@ -114,8 +114,9 @@ class Engine:
                 sent, send = self._dressed(request, plan), self._send
             else:
                 sent, send = request, plan.flow.around(self._send_dressed, self._surroundings)
-            for layer in reversed(plan.around):
-                send = layer.around(send, self._surroundings)
+            if plan.around:
+                for layer in reversed(plan.around):
+                    send = layer.around(send, self._surroundings)
             try:
                 response = await send(sent, plan, deadline)
                 response.history = [*history, *response.history]

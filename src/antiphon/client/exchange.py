@@ -94,6 +94,11 @@ class Exchange:
         """Return what is known of the connection that the response came over."""
         return self._facts if self._opening is not None else replace(self._facts, reused=True)
 
+    @property
+    def held(self) -> Connection | None:
+        """Return the connection itself, until all has been read or dropped."""
+        return self._connection
+
     def take_whole(self, *, decoded: bool = True) -> bool:
         """Keep the content, if all of it came with the head and nothing has to be done to it; tell whether so.
 

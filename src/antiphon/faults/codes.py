@@ -31,6 +31,7 @@ from . import (
     security,
     service,
     socks,
+    stand_in,
     url,
 )
 from .fault import Fault
@@ -53,6 +54,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     middleware,
     policies,
     remembering,
+    stand_in,
     service,
     files,
     resource,

@@ -26,9 +26,9 @@ def install() -> None:
     for name in _replaced:
         del sys.modules[name]
     # All of them: a module that is imported only later would be loaded anew under the other name, a second time.
-    for module in pkgutil.iter_modules(import_module(_HERE).__path__, f"{_HERE}."):
-        if module.name not in _PRIVATE_TO_US:
-            import_module(module.name)
+    for found in pkgutil.iter_modules(import_module(_HERE).__path__, f"{_HERE}."):
+        if found.name not in _PRIVATE_TO_US:
+            import_module(found.name)
     for name, module in _taken(_HERE).items():
         sys.modules[_THERE + name.removeprefix(_HERE)] = module
 

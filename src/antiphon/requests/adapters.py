@@ -191,9 +191,9 @@ class HTTPAdapter(BaseAdapter):
         }
         if proxy.lower().startswith("socks"):
             username, password = get_auth_from_url(proxy)
-            manager = SOCKSProxyManager(proxy, username=username, password=password, **sizes, **proxy_kwargs)  # type: ignore[arg-type]
+            manager = SOCKSProxyManager(proxy, username=username, password=password, **sizes, **proxy_kwargs)
         else:
-            manager = proxy_from_url(proxy, proxy_headers=self.proxy_headers(proxy), **sizes, **proxy_kwargs)  # type: ignore[arg-type,assignment]
+            manager = proxy_from_url(proxy, proxy_headers=self.proxy_headers(proxy), **sizes, **proxy_kwargs)
         self.proxy_manager[proxy] = manager
         return manager
 
@@ -288,7 +288,7 @@ class HTTPAdapter(BaseAdapter):
         """Return the target to send: path and query, or the whole URL for a proxy that forwards."""
         proxy = select_proxy(request.url, proxies)  # type: ignore[arg-type]
         is_forwarded = bool(proxy) and urlparse(request.url).scheme != "https"
-        if is_forwarded and not urlparse(proxy).scheme.lower().startswith("socks"):
+        if is_forwarded and not urlparse(str(proxy)).scheme.lower().startswith("socks"):
             return urldefragauth(request.url)  # type: ignore[arg-type]
         return request.path_url
 

@@ -291,49 +291,13 @@ class PreparedRequest(RequestEncodingMixin, RequestHooksMixin):
         body: Any = data
         kind = None
         if _is_stream(data):
-            self._prepare_stream(data, files)
+            _prepare_stream(self, data, files)
         else:
-            body, kind = self._encoded_body(data, files, json)
+            body, kind = _encoded_body(self, data, files, json)
             self.prepare_content_length(body)
         if kind and "content-type" not in self.headers:
             self.headers["Content-Type"] = kind
         self.body = body
-
-    def _prepare_stream(self, stream: Any, files: _t.FilesType) -> None:
-        """Set the field that frames `stream`, and remember where it is, for sending it again after a redirect."""
-        try:
-            length = super_len(stream)
-        except (TypeError, AttributeError, UnsupportedOperation):
-            length = None
-        if getattr(stream, "tell", None) is not None:
-            try:
-                self._body_position = stream.tell()
-            except OSError:
-                self._body_position = _NO_POSITION
-        if files:
-            raise NotImplementedError("Streamed bodies and files are mutually exclusive.")
-        if length:
-            self.headers["Content-Length"] = builtin_str(length)
-        else:
-            self.headers["Transfer-Encoding"] = "chunked"
-
-    def _encoded_body(self, data: Any, files: _t.FilesType, json: _t.JsonType) -> tuple[Any, str | None]:
-        """Return content that is at hand, and its type."""
-        if files:
-            return self._encode_files(files, data)
-        if data:
-            is_form = not isinstance(data, basestring) and not hasattr(data, "read")
-            return self._encode_params(data), "application/x-www-form-urlencoded" if is_form else None
-        if json is None:
-            return None, None
-        return self._encoded_json(json), "application/json"
-
-    def _encoded_json(self, value: _t.JsonType) -> bytes:
-        try:
-            text: str | bytes = complexjson.dumps(value, allow_nan=False)
-        except ValueError as error:
-            raise InvalidJSONError(error, request=self)  # noqa: B904  (it holds the error)
-        return text if isinstance(text, bytes) else text.encode("utf-8")
 
     def prepare_content_length(self, body: _t.BodyType) -> None:
         """Set Content-Length to the length of `body`; without one, to 0 where the method expects content."""
@@ -374,6 +338,47 @@ class PreparedRequest(RequestEncodingMixin, RequestHooksMixin):
 def _is_stream(data: Any) -> bool:
     """Tell whether `data` is sent as it is iterated, not encoded first."""
     return hasattr(data, "__iter__") and not isinstance(data, (str, bytes, list, tuple, Mapping))
+
+
+def _prepare_stream(request: PreparedRequest, stream: Any, files: _t.FilesType) -> None:
+    """Set the field that frames `stream`, and remember where it is, for sending it again after a redirect."""
+    try:
+        length = super_len(stream)
+    except (TypeError, AttributeError, UnsupportedOperation):
+        length = None
+    if getattr(stream, "tell", None) is not None:
+        try:
+            request._body_position = stream.tell()
+        except OSError:
+            request._body_position = _NO_POSITION
+    if files:
+        raise NotImplementedError("Streamed bodies and files are mutually exclusive.")
+    if length:
+        request.headers["Content-Length"] = builtin_str(length)
+    else:
+        request.headers["Transfer-Encoding"] = "chunked"
+
+
+def _encoded_body(
+    request: PreparedRequest, data: Any, files: _t.FilesType, json: _t.JsonType
+) -> tuple[Any, str | None]:
+    """Return content that is at hand, and its type."""
+    if files:
+        return request._encode_files(files, data)
+    if data:
+        is_form = not isinstance(data, basestring) and not hasattr(data, "read")
+        return request._encode_params(data), "application/x-www-form-urlencoded" if is_form else None
+    if json is None:
+        return None, None
+    return _encoded_json(request, json), "application/json"
+
+
+def _encoded_json(request: PreparedRequest, value: _t.JsonType) -> bytes:
+    try:
+        text: str | bytes = complexjson.dumps(value, allow_nan=False)
+    except ValueError as error:
+        raise InvalidJSONError(error, request=request)  # noqa: B904  (it holds the error)
+    return text if isinstance(text, bytes) else text.encode("utf-8")
 
 
 class Response:
@@ -529,17 +534,8 @@ class Response:
         if chunk_size is not None and not isinstance(chunk_size, int):
             raise TypeError(f"chunk_size must be an int, it is instead a {type(chunk_size)}.")
         kept: Any = self._content
-        pieces: Any = iter_slices(kept, chunk_size) if self._content_consumed else self._arriving(chunk_size)
+        pieces: Any = iter_slices(kept, chunk_size) if self._content_consumed else _arriving(self, chunk_size)
         return stream_decode_response_unicode(pieces, self) if decode_unicode else pieces
-
-    def _arriving(self, size: int | None) -> Generator[bytes, None, None]:
-        """Yield the content from `raw`, which is urllib3's kind of response or any file."""
-        if hasattr(self.raw, "stream"):
-            yield from _streamed(self.raw, size)
-        else:
-            while piece := self.raw.read(size):
-                yield piece
-        self._content_consumed = True
 
     @overload
     def iter_lines(
@@ -626,6 +622,16 @@ class Response:
         release = getattr(self.raw, "release_conn", None)
         if release is not None:
             release()
+
+
+def _arriving(response: Response, size: int | None) -> Generator[bytes, None, None]:
+    """Yield the content from `raw`, which is urllib3's kind of response or any file."""
+    if hasattr(response.raw, "stream"):
+        yield from _streamed(response.raw, size)
+    else:
+        while piece := response.raw.read(size):
+            yield piece
+    response._content_consumed = True
 
 
 def _streamed(raw: Any, size: int | None) -> Generator[bytes, None, None]:

@@ -134,7 +134,7 @@ class SessionRedirectMixin:
             resp.close()
 
             url, fragment = _followed(resp.url, target, fragment)
-            req, proxies = self._following(req, resp, url, proxies)
+            req, proxies = _following(self, req, resp, url, proxies)
             if yield_requests:
                 yield req  # type: ignore[misc]
                 continue
@@ -151,31 +151,6 @@ class SessionRedirectMixin:
             extract_cookies_to_jar(self.cookies, req, resp.raw)
             target = self.get_redirect_target(resp)
             yield resp
-
-    def _following(
-        self, req: PreparedRequest, resp: Response, url: str, proxies: dict[str, str] | None
-    ) -> tuple[PreparedRequest, dict[str, str]]:
-        """Return the request for `url` after `resp` to `req`, and its proxies."""
-        following = req.copy()
-        headers = following.headers
-        following.url = url
-        self.rebuild_method(following, resp)
-        if resp.status_code not in (codes.temporary_redirect, codes.permanent_redirect):
-            for name in _FIELDS_OF_CONTENT:
-                headers.pop(name, None)
-            following.body = None
-
-        headers.pop("Cookie", None)
-        jar: Any = following._cookies
-        extract_cookies_to_jar(jar, req, resp.raw)
-        merge_cookies(jar, self.cookies)
-        following.prepare_cookies(jar)
-
-        proxies = self.rebuild_proxies(following, proxies)
-        self.rebuild_auth(following, resp)
-        if following._body_position is not None and ("Content-Length" in headers or "Transfer-Encoding" in headers):
-            rewind_body(following)
-        return following, proxies
 
     def rebuild_auth(self, prepared_request: PreparedRequest, response: Response) -> None:
         """Drop credentials that must not go to the request's URL, and add those that netrc has for it."""
@@ -210,6 +185,32 @@ class SessionRedirectMixin:
             becomes_get = status == codes.moved and method == "POST"
         if becomes_get:
             prepared_request.method = "GET"
+
+
+def _following(
+    session: SessionRedirectMixin, req: PreparedRequest, resp: Response, url: str, proxies: dict[str, str] | None
+) -> tuple[PreparedRequest, dict[str, str]]:
+    """Return the request for `url` after `resp` to `req`, and its proxies."""
+    following = req.copy()
+    headers = following.headers
+    following.url = url
+    session.rebuild_method(following, resp)
+    if resp.status_code not in (codes.temporary_redirect, codes.permanent_redirect):
+        for name in _FIELDS_OF_CONTENT:
+            headers.pop(name, None)
+        following.body = None
+
+    headers.pop("Cookie", None)
+    jar: Any = following._cookies
+    extract_cookies_to_jar(jar, req, resp.raw)
+    merge_cookies(jar, session.cookies)
+    following.prepare_cookies(jar)
+
+    proxies = session.rebuild_proxies(following, proxies)
+    session.rebuild_auth(following, resp)
+    if following._body_position is not None and ("Content-Length" in headers or "Transfer-Encoding" in headers):
+        rewind_body(following)
+    return following, proxies
 
 
 def _parsed(request: PreparedRequest) -> ParseResult:
@@ -307,6 +308,7 @@ class Session(SessionRedirectMixin):
 
     def prepare_request(self, request: Request) -> PreparedRequest:
         """Return what is sent for `request`, the session's settings applied. Raises as `PreparedRequest.prepare`."""
+        cookies = _merged_cookies(self.cookies, request.cookies)
         auth = request.auth
         if self.trust_env and not auth and not self.auth:
             auth = get_netrc_auth(request.url)  # type: ignore[arg-type]
@@ -320,19 +322,10 @@ class Session(SessionRedirectMixin):
             headers=merge_setting(request.headers, self.headers, dict_class=CaseInsensitiveDict),
             params=merge_setting(request.params, self.params),
             auth=merge_setting(auth, self.auth),
-            cookies=self._merged_cookies(request.cookies),
+            cookies=cookies,
             hooks=merge_hooks(request.hooks, self.hooks),
         )
         return prepared
-
-    def _merged_cookies(self, cookies: RequestsCookieJar | CookieJar | dict[str, str] | None) -> CookieJar | None:
-        """Return a jar with the session's cookies and those of a request, None without any."""
-        if not cookies and type(self.cookies) is RequestsCookieJar and not self.cookies._cookies:  # type: ignore[attr-defined]
-            return None
-        own = cookies or {}
-        if not isinstance(own, cookielib.CookieJar):
-            own = cookiejar_from_dict(own)
-        return merge_cookies(merge_cookies(RequestsCookieJar(), self.cookies), own)
 
     def request(
         self,
@@ -432,35 +425,13 @@ class Session(SessionRedirectMixin):
             kwargs["proxies"] = resolve_proxies(request, self.proxies, self.trust_env)
         _refuse_unprepared(request)
         follows = kwargs.pop("allow_redirects", True)
-        response = self._exchange(request, kwargs)
+        response = _exchange(self, request, kwargs)
         if follows:
-            response = self._last(response, request, kwargs)
+            response = _last(self, response, request, kwargs)
         else:
             response._next = next(self.resolve_redirects(response, request, yield_requests=True, **kwargs), None)  # type: ignore[assignment]
         if not kwargs.get("stream"):
             _ = response.content
-        return response
-
-    def _exchange(self, request: PreparedRequest, options: dict[str, Any]) -> Response:
-        """Return what an adapter and the hooks make of `request`; keep the cookies."""
-        hooks = request.hooks
-        adapter = self.get_adapter(url=request.url)  # type: ignore[arg-type]
-        started = preferred_clock()
-        response = adapter.send(request, **options)
-        response.elapsed = timedelta(seconds=preferred_clock() - started)
-        response = dispatch_hook("response", hooks, response, **options)
-        for earlier in response.history or ():
-            # A hook has sent requests of its own, as digest authentication does.
-            extract_cookies_to_jar(self.cookies, earlier.request, earlier.raw)
-        extract_cookies_to_jar(self.cookies, request, response.raw)
-        return response
-
-    def _last(self, response: Response, request: PreparedRequest, options: dict[str, Any]) -> Response:
-        """Return the response at the end of the redirects, with all before it as its history."""
-        chain = [response, *self.resolve_redirects(response, request, **options)]
-        if len(chain) > 1:
-            response = chain.pop()
-            response.history = chain
         return response
 
     def merge_environment_settings(
@@ -508,6 +479,42 @@ class Session(SessionRedirectMixin):
         """Close all adapters, and so all connections."""
         for adapter in self.adapters.values():
             adapter.close()
+
+
+def _merged_cookies(
+    shared: CookieJar, own: RequestsCookieJar | CookieJar | dict[str, str] | None
+) -> RequestsCookieJar | CookieJar | None:
+    """Return a jar with the cookies of a session and those of a request, None without any."""
+    if not own and type(shared) is RequestsCookieJar and not shared._cookies:  # type: ignore[attr-defined]
+        return None
+    own = own or {}
+    if not isinstance(own, cookielib.CookieJar):
+        own = cookiejar_from_dict(own)
+    return merge_cookies(merge_cookies(RequestsCookieJar(), shared), own)
+
+
+def _exchange(session: Session, request: PreparedRequest, options: dict[str, Any]) -> Response:
+    """Return what an adapter and the hooks make of `request`; keep the cookies."""
+    hooks = request.hooks
+    adapter = session.get_adapter(url=request.url)  # type: ignore[arg-type]
+    started = preferred_clock()
+    response = adapter.send(request, **options)
+    response.elapsed = timedelta(seconds=preferred_clock() - started)
+    response = dispatch_hook("response", hooks, response, **options)
+    for earlier in response.history or ():
+        # A hook has sent requests of its own, as digest authentication does.
+        extract_cookies_to_jar(session.cookies, earlier.request, earlier.raw)
+    extract_cookies_to_jar(session.cookies, request, response.raw)
+    return response
+
+
+def _last(session: Session, response: Response, request: PreparedRequest, options: dict[str, Any]) -> Response:
+    """Return the response at the end of the redirects, with all before it as its history."""
+    chain = [response, *session.resolve_redirects(response, request, **options)]
+    if len(chain) > 1:
+        response = chain.pop()
+        response.history = chain
+    return response
 
 
 def _refuse_unprepared(request: object) -> None:

@@ -162,7 +162,7 @@ def get_netrc_auth(url: _t.UriType, raise_errors: bool = False) -> tuple[str, st
 
 
 def _netrc_path() -> str | None:
-    candidates = _netrc_paths(os.path.expanduser, NETRC_FILES)
+    candidates = _netrc_paths(os.path.expanduser, tuple(NETRC_FILES))
     return next(filter(os.path.exists, candidates), None)
 
 
@@ -257,7 +257,7 @@ if sys.platform == "win32":
         expression = pattern.replace(".", r"\.").replace("*", ".*").replace("?", ".")
         return re.match(expression, host, re.IGNORECASE) is not None
 
-    def proxy_bypass(host: str) -> bool:  # type: ignore[no-redef]
+    def proxy_bypass(host: str) -> bool:  # type: ignore[misc]  # its twin returns Any
         """Tell whether `host` needs no proxy, by the environment if it names any proxy, else by the system."""
         if getproxies_environment():
             return bool(proxy_bypass_environment(host))

@@ -76,6 +76,7 @@ class Backend:
     async def close(self) -> None:
         """Finish what is under way, and let the database go."""
         self.service.changes.close()
+        self.service.watch.end()
         await self.service.database.close()
 
     async def answer(self, request: Request, base: str = "") -> Response:

@@ -13,7 +13,7 @@ from .service import Service
 EVENTS = "text/event-stream"
 
 
-def listen(service: Service, exchange: Exchange, place: Collection) -> Response:
+async def listen(service: Service, exchange: Exchange, place: Collection) -> Response:
     """Answer with a stream that goes on until the client leaves, or the server ends."""
     owner, name = exchange.grant.owner, exchange.principal.name
 
@@ -24,5 +24,6 @@ def listen(service: Service, exchange: Exchange, place: Collection) -> Response:
     answer = response(200, b"", *fields)
     if exchange.method == "GET":
         subscription = service.changes.subscribe(place.resource.name, exchange.field("last-event-id"), is_granted)
+        await service.watch.begin()
         answer.content = event_pieces(subscription, collection_path(place.resource.name), exchange.base)
     return answer

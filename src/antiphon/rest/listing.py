@@ -47,7 +47,7 @@ async def read_collection(service: Service, exchange: Exchange, place: Collectio
     selection = owned(_selection(service, place, pairs), exchange)
     media_type = JSON if wants_json else acceptable(exchange, TYPES)
     if media_type == EVENTS:
-        return listen(service, exchange, place)
+        return await listen(service, exchange, place)
     if media_type != JSON:
         return export(service, exchange, place, selection, media_type)
     version = service.kept.version

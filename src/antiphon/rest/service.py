@@ -16,6 +16,7 @@ from .rows import Rows
 from .schema.resource import Resource, Schema
 from .settings import Settings
 from .shown import Shown
+from .watching import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class Service:
     kept: Kept[Shown] = field(init=False)
     repeated: Kept[Repeated] = field(init=False)
     changes: Changes = field(default_factory=Changes)
+    watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
         rows = {name: Rows(resource, self.database) for name, resource in self.schema.resources.items()}
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "kept", Kept(self.database))
         object.__setattr__(self, "repeated", Kept(self.database))
+        object.__setattr__(self, "watch", Watch(self.database, self.changes))
         object.__setattr__(self, "kept_answers", KeptAnswers(self.database.dialect))
 
     def rows_of(self, resource: Resource) -> Rows:

@@ -473,5 +473,21 @@ def test_what_was_remembered_ends_with_what_was_stored(new_client: NewClient) ->
         assert client.get(peer.url).cache.status == "miss" and client.head(peer.url).cache.status == "hit"
 
 
+def test_what_had_to_go_is_not_held_anywhere(new_client: NewClient) -> None:
+    client = new_client(cache=antiphon.Cache(max_bytes=20_000, max_content=20_000))
+    with Peer(always(response(b"x" * 10_000, FRESH))) as peer:
+        for number in range(4):
+            client.get(f"{peer.url}{number}")
+            assert client.get(f"{peer.url}{number}").cache.status == "hit"
+        remembered = [known[3].entry() for known in layer_of(client)._memory._known.values()]
+        assert len(remembered) == 4 and [entry is not None for entry in remembered] == [False] * 3 + [True]
+        assert client.get(f"{peer.url}0").cache.status == "miss"
+
+
+def layer_of(client: Client) -> Any:
+    """Return what sends by way of the cache."""
+    return client.session._engine._send.__self__
+
+
 def test_the_option_is_one_of_the_documented() -> None:
     assert "cache" in Options.__annotations__

@@ -204,7 +204,7 @@ def test_or_stands_in_its_place(client: Client) -> None:
 def test_what_is_no_request_is_an_error_at_once(client: Client) -> None:
     with Peer(echo) as peer:
         with pytest.raises(antiphon.UsageError, match="not a request"):
-            client.gather([peer.url, None])  # type: ignore[list-item]
+            client.gather([peer.url, None])
         check_quiet(client)
 
 
@@ -331,24 +331,22 @@ def test_many_requests_wait_for_few_connections(new_client: NewClient) -> None:
 
 
 def test_an_asynchronous_source_is_waited_for_while_results_come() -> None:
-    async def source() -> AsyncIterator[str]:
-        yield peer.url
+    async def source(url: str, first: asyncio.Event) -> AsyncIterator[str]:
+        yield url
         await first.wait()
-        yield peer.url
+        yield url
 
-    async def ask() -> list[int]:
-        nonlocal first
+    async def ask(url: str) -> list[int]:
         first = asyncio.Event()
         found = []
-        async with aclosing(client.session.each(source())) as results:
+        async with aclosing(client.session.each(source(url, first))) as results:
             async for got in results:
                 found.append(got.status_code)
                 first.set()
         return found
 
-    first: asyncio.Event
     with Peer(echo) as peer, AsynchronousClient(timeout=5) as client:
-        assert client.run(ask()) == [200, 200]
+        assert client.run(ask(peer.url)) == [200, 200]
 
 
 def test_an_asynchronous_source_that_fails_ends_them_all() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from antiphon.client.plan import Plan, tls_settings
 from antiphon.client.request import Request
+from antiphon.client.response import Response
 from antiphon.client.schedule import Job, Schedule
 from antiphon.client.timeouts import UNTIMED
 from antiphon.semantics.url import url_of
@@ -33,7 +34,9 @@ def test_all_run_once_within_the_bounds(
 ) -> None:
     schedule = Schedule(at_once, per_origin, ordered=ordered)
     jobs = [job(index, host) for index, host in enumerate(hosts)]
-    coming, running, results = list(jobs), [], []
+    coming = list(jobs)
+    running: list[Job] = []
+    results: list[Response | Exception] = []
     while True:
         while coming and schedule.has_room:
             schedule.add(coming.pop(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -101,6 +102,30 @@ def test_credentials_are_never_sent_in_clear_instead(client: Client, options: di
         with pytest.raises(antiphon.TLSError):
             client.get(f"//u:secret@{bare(peer)}/")
         assert peer.connections == 1
+
+
+@pytest.mark.parametrize(("machine", "falls_back"), [("other.test", True), ("a.test", False)])
+def test_a_netrc_matters_to_the_hosts_in_it(
+    new_client: NewClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str, falls_back: bool
+) -> None:
+    file = tmp_path / "netrc"
+    file.write_text(f"machine {machine} login me password secret\n")
+    file.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(file))
+    with Peer(no_tls, always(OK)) as peer:
+        if falls_back:
+            assert new_client().get(bare(peer)).fell_back
+        else:
+            with pytest.raises(antiphon.TLSError):
+                new_client().get(bare(peer))
+
+
+def test_cookies_of_the_jar_go_in_clear_unless_they_are_secure(client: Client) -> None:
+    client.session.cookies.add(antiphon.Cookie("plain", "1", "a.test", "/"))
+    client.session.cookies.add(antiphon.Cookie("safe", "1", "a.test", "/", secure=True))
+    with Peer(no_tls, always(OK)) as peer:
+        client.get(bare(peer))
+        assert peer.requests[0].fields["cookie"] == "plain=1"
 
 
 def test_a_host_that_wants_https_is_not_asked_in_clear(client: Client) -> None:

@@ -23,6 +23,7 @@ class Entry:
     """
 
     __slots__ = (
+        "__weakref__",
         "content",
         "head",
         "initial_age",

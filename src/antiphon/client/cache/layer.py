@@ -90,14 +90,16 @@ class CachedSending:
         section = request.built
         if section is not None:
             known = self._memory.find(section, request, plan)
-            if known is not None and self._store.holds(known.entry):
+            entry = None if known is None else known.entry()
+            if known is not None and entry is not None and self._store.holds(entry):
                 now = self._clock()
                 if known.since <= now < known.until:
                     if now >= known.turns:
                         known.refresh(now)
                     self._cache.count_request(CacheStatus.HIT)
+                    content = entry.content if known.has_content else b""
                     return self._respond(
-                        request, Cached(known.head, known.content, known.trailers, known.decision, plan.max_content)
+                        request, Cached(known.head, content, entry.trailers, known.decision, plan.max_content)
                     )
         return await self._answer(question_of(request, plan, deadline, self._place))
 
@@ -177,7 +179,8 @@ class CachedSending:
         is_plain = asked.mode is Mode.DEFAULT and asked.wanted is ANYTHING
         if is_plain and status is CacheStatus.HIT and self._store.in_memory and asked.request.built is not None:
             self._memory.keep(asked.request.built, known, asked.request, asked.plan)
-        return self._given(asked, known.head, known.content, known.trailers, known.decision)
+        content = entry.content if known.has_content else b""
+        return self._given(asked, known.head, content, entry.trailers, known.decision)
 
     def _part(self, asked: Question) -> Response | None:
         """Return the part of a fresh stored response that a request asks for, None where the server has to answer."""

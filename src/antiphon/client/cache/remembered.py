@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from weakref import ref
 
+from ...semantics.freshness import current_age
 from ...semantics.url import URL
 from ...wire import h1
 from ..plan import Plan, TLSSettings
@@ -15,20 +17,20 @@ _CAPACITY = 512
 
 
 class Remembered:
-    """A stored response as it answers one request: its head and the decision as they are at this second of its age.
+    """How a stored response answers one request: its head and the decision as they are at this second of its age.
 
     It may do so without further thought from `since` until `until`, times of day in seconds; at `turns` its Age
-    changes.
+    changes. What the store has let go is not held here: `entry` returns None then.
     """
 
-    __slots__ = ("content", "decision", "entry", "head", "lifetime", "since", "trailers", "turns", "until")
+    __slots__ = ("_initial_age", "_stored_head", "decision", "entry", "has_content", "head", "since", "turns", "until")
 
     def __init__(self, entry: Entry, lifetime: float, decision: CacheDecision, request: Request, now: float) -> None:
-        self.entry = entry
-        self.lifetime = lifetime
-        self.decision = decision
-        self.content = b"" if request.method == "HEAD" else entry.content
-        self.trailers = entry.trailers
+        self.entry = ref(entry)
+        self.decision = replace(decision, lifetime=lifetime)
+        self.has_content = request.method != "HEAD"
+        self._stored_head = entry.head
+        self._initial_age = entry.initial_age
         # Before that the clock would have been set back.
         self.since = entry.received_at
         self.until = entry.received_at + lifetime - entry.initial_age
@@ -36,9 +38,9 @@ class Remembered:
 
     def refresh(self, now: float) -> None:
         """Make head and decision what they are `now`."""
-        age = self.entry.age(now)
-        self.head = given_out(self.entry.head, age)
-        self.decision = replace(self.decision, age=age, lifetime=self.lifetime)
+        age = current_age(self._initial_age, self.since, now)
+        self.head = given_out(self._stored_head, age)
+        self.decision = replace(self.decision, age=age)
         self.turns = now + 1.0 - age % 1.0
 
 

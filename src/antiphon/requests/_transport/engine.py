@@ -60,7 +60,7 @@ class PoolEngine(Engine):
 
     def exchange(self, request: Request, plan: Plan) -> Exchange:
         """Send `request` and return what came of it, as soon as the head has come. Raises as `Engine.send`."""
-        return cast(Exchange, run(self._send(request, plan, None)).exchange)
+        return cast(Exchange, run(self._exchange(request, plan, None)).exchange)
 
     def url_of(self, target: str) -> URL:
         """Return the URL at the pool's origin whose request target is `target`, of whatever form (RFC 9112 §3.2)."""

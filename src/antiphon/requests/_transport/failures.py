@@ -41,12 +41,12 @@ from ...faults import (
     TLSError,
     TLSTimeout,
     WriteTimeout,
+    security,
 )
 from ...faults import connection as connecting
 from ...faults import exchange as exchanging
 from ...faults import message as messages
 from ...faults import proxy as proxying
-from ...faults import security
 from .engine import Limits
 from .proxied import forwards
 

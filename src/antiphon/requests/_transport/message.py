@@ -1,4 +1,4 @@
-"""A request as urllib3 and `http.client` would write it: the same fields, in the same order, around the same content."""
+"""A request as urllib3 and `http.client` would write it: the same fields, in the same order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-import urllib3
+from urllib3._version import __version__ as _urllib3_version
 from urllib3.util.request import SKIP_HEADER, SKIPPABLE_HEADERS
 
 from ...client.content import EMPTY, Content, Pieces, Whole
@@ -18,7 +18,7 @@ Pair: TypeAlias = tuple[bytes, bytes]
 Headers: TypeAlias = Mapping[Any, Any]
 
 _CONTENTLESS = frozenset({"GET", "HEAD", "DELETE", "TRACE", "OPTIONS", "CONNECT"})
-_AGENT = f"python-urllib3/{urllib3.__version__}".encode("ascii")
+_AGENT = f"python-urllib3/{_urllib3_version}".encode("ascii")
 _CHUNKED = (b"Transfer-Encoding", b"chunked")
 
 _IN_TARGET = r"A-Za-z0-9\-._~!$&'()*+,;=:@/?"

@@ -52,9 +52,7 @@ def _own(part: object) -> object:
     return part if home is None or home.startswith(_HOMES) else _FOREIGN
 
 
-_ORIGINALS = tuple(
-    tuple(map(_own, parts)) if isinstance(parts, tuple) else _own(parts) for parts in _as_imported()
-)
+_ORIGINALS = tuple(tuple(map(_own, parts)) if isinstance(parts, tuple) else _own(parts) for parts in _as_imported())
 _POOLS = (HTTPConnectionPool, HTTPSConnectionPool, *socks_pools.pools)
 
 

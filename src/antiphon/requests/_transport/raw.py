@@ -8,15 +8,24 @@ from typing import Any
 
 from urllib3._collections import HTTPHeaderDict
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.response import BytesQueueBuffer, HTTPResponse
+from urllib3.response import HTTPResponse
 from urllib3.util.retry import Retry
 
 from ...client.exchange import Exchange
 from ...wire import h1
 from .content import ContentFile
+from .peer import PeerConnection
 
 _VERSION_STRINGS = ("HTTP/1.0", "HTTP/1.1")
-_BLANK = dict(vars(HTTPResponse(preload_content=False, decode_content=False, request_method="HEAD")))
+
+
+def _blank() -> dict[str, Any]:
+    """Return the state of a response that urllib3 has made, in whatever version: without content, not closed."""
+    return dict(vars(HTTPResponse(preload_content=False, decode_content=False)))
+
+
+_BLANK = _blank()
+_DECODED_BUFFER: Any = type(_BLANK.get("_decoded_buffer"))
 
 
 class RawResponse(HTTPResponse):
@@ -26,9 +35,11 @@ class RawResponse(HTTPResponse):
         self, exchange: Exchange, pool: HTTPConnectionPool, method: str, url: str, retries: Retry | None
     ) -> None:
         head = exchange.head
+        connection = exchange.held
         content = ContentFile(exchange)
-        # What urllib3's own way to make a response does, without taking anew what is known already.
+        # What urllib3 does to make a response, without finding out again what is known already.
         self.__dict__.update(_BLANK)
+        self._decoded_buffer = _DECODED_BUFFER()
         self.headers = _header_dict(head.section)
         self.status = head.status
         self.version = 10 + head.minor
@@ -36,10 +47,10 @@ class RawResponse(HTTPResponse):
         self.reason = head.reason.decode("latin-1")
         self.chunked = b"transfer-encoding" in head.section.facts
         self.length_remaining = head.length if head.content else 0
-        self._decoded_buffer = BytesQueueBuffer()
-        self._fp = content  # type: ignore[assignment]
-        self._original_response = OriginalResponse(head, content)  # type: ignore[assignment]
+        self._fp: Any = content
+        self._original_response: Any = OriginalResponse(head, content)
         self._pool = pool
+        self._connection: Any = None if connection is None else PeerConnection(connection, pool.host, pool.port)
         self._request_url = url
         self.retries = retries
 
@@ -49,7 +60,9 @@ class RawResponse(HTTPResponse):
         if type(content) is not ContentFile or amt == 0:
             yield from super().stream(amt, decode_content)
         elif content.at_hand and not self._is_coded(decode_content):
-            yield from self._counted(iter(lambda: content.read(amt), b""))
+            while data := content.read(amt):
+                self._count(data)
+                yield data
         elif self.chunked:
             yield from self._as_it_comes(content, amt, decode_content)
         else:
@@ -57,32 +70,14 @@ class RawResponse(HTTPResponse):
 
     def read_chunked(self, amt: int | None = None, decode_content: bool | None = None) -> Iterator[bytes]:  # type: ignore[override]
         """Yield the content of a chunked response as it comes, `amt` bytes at most."""
-        yield from self.stream(amt, decode_content)
+        if self.supports_chunked_reads():
+            yield from self.stream(amt, decode_content)
+        else:
+            yield from super().read_chunked(amt, decode_content)
 
     def supports_chunked_reads(self) -> bool:
-        """Tell whether `read_chunked` is of use."""
-        return type(self._fp) is ContentFile
-
-    def _is_coded(self, decode_content: bool | None) -> bool:
-        """Tell whether a reader would get other bytes than those that came."""
-        decoding = self.decode_content if decode_content is None else decode_content
-        return bool(decoding) and "content-encoding" in self.headers or len(self._decoded_buffer) > 0
-
-    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            self._fp_bytes_read += len(piece)
-            yield piece
-
-    def _as_it_comes(self, content: ContentFile, amt: int | None, decode_content: bool | None) -> Iterator[bytes]:
-        self._init_decoder()
-        decoding = self.decode_content if decode_content is None else decode_content
-        with self._error_catcher():
-            for piece in self._counted(content.pieces(amt)):
-                decoded = self._decode(piece, decoding, flush_decoder=False)
-                if decoded:
-                    yield decoded
-            if decoding and (rest := self._flush_decoder()):
-                yield rest
+        """Tell whether `read_chunked` is of use: nobody has put another file between."""
+        return self.chunked and type(self._fp) is ContentFile
 
     def release_conn(self) -> None:
         """Let the connection go: back to rest if all has been read, else closed."""
@@ -93,6 +88,36 @@ class RawResponse(HTTPResponse):
 
     def __del__(self) -> None:
         """Leave an unread exchange to its engine: `io.IOBase` would close it here, where nothing may lock."""
+
+    def _decodes(self, decode_content: bool | None) -> bool:
+        return bool(self.decode_content if decode_content is None else decode_content)
+
+    def _is_coded(self, decode_content: bool | None) -> bool:
+        """Tell whether a reader would get other bytes than those that came."""
+        return self._decodes(decode_content) and "content-encoding" in self.headers
+
+    def _count(self, data: bytes) -> None:
+        self._fp_bytes_read += len(data)
+        if self.length_remaining is not None:
+            self.length_remaining -= len(data)
+
+    def _as_it_comes(self, content: ContentFile, amt: int | None, decode_content: bool | None) -> Iterator[bytes]:
+        self._init_decoder()
+        decodes = self._decodes(decode_content)
+        with self._error_catcher():
+            for piece in content.pieces(amt):
+                self._count(piece)
+                yield from self._decoded(piece, decodes, amt)
+            if decodes and (rest := self._flush_decoder()):
+                yield rest
+
+    def _decoded(self, piece: bytes, decodes: bool, amt: int | None) -> Iterator[bytes]:
+        """Yield what `piece` means, `amt` bytes at most each time: a few bytes may mean very many."""
+        data = self._decode(piece, decodes, flush_decoder=False, max_length=amt)
+        while data:
+            yield data
+            more = decodes and self._decoder is not None and self._decoder.has_unconsumed_tail
+            data = self._decode(b"", decodes, flush_decoder=False, max_length=amt) if more else b""
 
 
 class OriginalResponse:

@@ -25,4 +25,4 @@ with warnings.catch_warnings():
         manager = socks.SOCKSProxyManager
         pools = (socks.SOCKSHTTPConnectionPool, socks.SOCKSHTTPSConnectionPool)
         parts = tuple((kind, ("ConnectionCls", "urlopen", "_new_conn")) for kind in pools)
-        parts += ((socks.SOCKSConnection, ("_new_conn",)), (socks.socks, ("create_connection", "socksocket")))
+        parts += ((socks.SOCKSConnection, ("_new_conn",)), (vars(socks)["socks"], ("create_connection", "socksocket")))

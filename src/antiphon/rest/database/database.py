@@ -58,6 +58,12 @@ class Database(Protocol):
         None where finding out is no quicker than reading again.
         """
 
+    async def version_of_others(self) -> object | None:
+        """Return what differs from what it was when anybody but this object has committed.
+
+        None where the database does not tell.
+        """
+
     def stream(self, statement: Statement, size: int = 500) -> AsyncIterator[list[Row]]:
         """Yield the rows in batches of at most `size`, from one snapshot, in constant memory."""
 

@@ -98,6 +98,10 @@ class PostgreSQLDatabase:
         """Return None: to ask a server takes as long as to read a row."""
         return None
 
+    async def version_of_others(self) -> object | None:
+        """Return None: nothing that all databases of this protocol have tells it."""
+        return None
+
     async def stream(self, statement: Statement, size: int = 500) -> AsyncIterator[list[Row]]:
         """Yield the rows in batches of at most `size`, from one snapshot, in constant memory.
 

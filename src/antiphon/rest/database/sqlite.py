@@ -72,6 +72,11 @@ class SQLiteDatabase:
         self._check_open()
         return await self._writer.write(work, dry_run)
 
+    async def version_of_others(self) -> object | None:
+        """Return what differs from what it was when anybody but this object has committed."""
+        self._check_open()
+        return await self._writer.version_of_others()
+
     async def close(self) -> None:
         """Finish the writes that wait, end the reads, and let the file go."""
         self._closed = True

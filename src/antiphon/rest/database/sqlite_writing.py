@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
@@ -53,17 +53,41 @@ class SQLiteTransaction:
             raise failure_of(error, statement.sql, seconds=self._seconds, connection=connection) from error
 
 
-class _Job:
-    """A work that waits, and then what came of it."""
+class _Waiting:
+    """Somebody who waits for the thread, and then what came of it."""
 
-    __slots__ = ("_dry_run", "_work", "error", "future", "last", "value")
+    __slots__ = ("error", "future", "value")
 
-    def __init__(self, work: Work[Any], dry_run: bool, future: asyncio.Future[Any]) -> None:
-        self._work = work
-        self._dry_run = dry_run
+    def __init__(self, future: asyncio.Future[Any]) -> None:
         self.future = future
         self.value: Any = None
         self.error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Tell the caller, on its loop."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.value)
+
+
+class _Question(_Waiting):
+    """Whether anybody else has committed."""
+
+    __slots__ = ()
+
+
+class _Job(_Waiting):
+    """A work."""
+
+    __slots__ = ("_dry_run", "_work", "last")
+
+    def __init__(self, work: Work[Any], dry_run: bool, future: asyncio.Future[Any]) -> None:
+        super().__init__(future)
+        self._work = work
+        self._dry_run = dry_run
         self.last = ""
 
     def run(self, connection: sqlite3.Connection, seconds: float) -> None:
@@ -81,15 +105,6 @@ class _Job:
         if self.error is not None or self._dry_run:
             connection.execute("ROLLBACK TO work")
         connection.execute("RELEASE work")
-
-    def settle(self) -> None:
-        """Tell the caller, on its loop."""
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.value)
 
 
 def run_to_end(awaitable: Awaitable[T]) -> T:
@@ -120,7 +135,7 @@ class Writer:
         self._file = file
         self._patience = patience
         self._seconds = seconds
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity | None = None
@@ -128,13 +143,22 @@ class Writer:
 
     async def write(self, work: Work[T], dry_run: bool) -> T:
         """Run `work` and return what it returns, once it is durable. Raises what it raises."""
+        value: T = await self._put(_Job(work, dry_run, asyncio.get_running_loop().create_future()))
+        return value
+
+    async def version_of_others(self) -> object:
+        """Return what differs from what it was when anybody but this writer has committed.
+
+        SQLite counts for each connection the commits of all others. Raises `DatabaseUnavailable`.
+        """
+        return await self._put(_Question(asyncio.get_running_loop().create_future()))
+
+    async def _put(self, job: _Waiting) -> Any:
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="antiphon-writer", daemon=True)
             self._thread.start()
-        job = _Job(work, dry_run, asyncio.get_running_loop().create_future())
         self._queue.put(job)
-        value: T = await job.future
-        return value
+        return await job.future
 
     async def close(self) -> None:
         """Finish the works that wait, and end the thread."""
@@ -145,16 +169,29 @@ class Writer:
     def _serve(self) -> None:
         going_on = True
         while going_on:
-            jobs, going_on = self._take()
-            jobs = [job for job in jobs if not job.future.cancelled()]
-            if jobs:
+            taken, going_on = self._take()
+            wanted = [job for job in taken if not job.future.cancelled()]
+            if jobs := [job for job in wanted if isinstance(job, _Job)]:
                 self._write(jobs)
-                self._tell(jobs)
+            for question in wanted:
+                if isinstance(question, _Question):
+                    self._answer(question)
+            self._tell(wanted)
         self._disconnect()
 
-    def _take(self) -> tuple[list[_Job], bool]:
+    def _answer(self, question: _Question) -> None:
+        try:
+            connection = self._connected()
+            ((version,),) = connection.execute("PRAGMA data_version")
+            question.value = id(connection), version
+        except Errors as error:
+            question.error = failure_of(error)
+        except DatabaseUnavailable as error:
+            question.error = error
+
+    def _take(self) -> tuple[list[_Waiting], bool]:
         """Wait for works; return all there are, and whether more may come."""
-        jobs = []
+        jobs: list[_Waiting] = []
         job = self._queue.get()
         try:
             while job is not None:
@@ -166,7 +203,7 @@ class Writer:
             return jobs, True
         return jobs, False
 
-    def _tell(self, jobs: list[_Job]) -> None:
+    def _tell(self, jobs: Sequence[_Waiting]) -> None:
         """Have each loop tell its callers, in one step; there is one loop, but for tests that use one for each."""
         loops = {job.future.get_loop() for job in jobs}
         for loop in loops:
@@ -247,6 +284,6 @@ class Writer:
             self._connection = None
 
 
-def _settle(jobs: list[_Job]) -> None:
+def _settle(jobs: Sequence[_Waiting]) -> None:
     for job in jobs:
         job.settle()

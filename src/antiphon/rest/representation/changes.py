@@ -4,7 +4,7 @@ Each listener has a queue of limited length. One who does not keep up loses what
 collection has to be read again. The last changes of a collection that somebody has listened to are kept for those who
 come back after a broken connection and say where they were.
 
-What other processes write to the same database is not told here.
+What other processes write to the same database is not known here one by one; that something was written may be.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """Changes were lost to this listener: those before `id`. What it knows of the collection may be out of date."""
+    """Changes up to `id` were not told to this listener. What it knows of the collection may be out of date."""
 
     id: str
 
@@ -108,6 +108,16 @@ class Changes:
         if self._is_closed:
             subscription.end()
         return subscription
+
+    @property
+    def has_listeners(self) -> bool:
+        """Tell whether anybody listens now."""
+        return not self._is_closed and any(channel.subscriptions for channel in self._channels.values())
+
+    def publish_unknown(self) -> None:
+        """Tell every listener that something has changed elsewhere, which may be in its collection."""
+        for channel in self._channels.values():
+            channel.tell_unknown()
 
     def close(self) -> None:
         """End all subscriptions, and let no more begin."""
@@ -173,6 +183,13 @@ class _Channel:
         self._past.append(change)
         for subscription in self.subscriptions:
             subscription.tell(change)
+
+    def tell_unknown(self) -> None:
+        """Tell of a change that nobody here knows. Whoever comes back later with an id from before has missed it."""
+        self.number += 1
+        self._past.clear()
+        for subscription in self.subscriptions:
+            subscription.tell(Overflow(f"{self._run}-{self.number}"))
 
     def since(self, last_event_id: str) -> Sequence[Occurrence]:
         """Return what happened after the change with this id; an `Overflow` where that is not known any more."""
