@@ -12,7 +12,7 @@ import os
 import socket
 import ssl
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import (
@@ -81,7 +81,7 @@ def as_urllib3(error: AntiphonError, pool: HTTPConnectionPool, url: str, limits:
 
 def _at_proxy(error: ProxyError, pool: HTTPConnectionPool, limits: Limits) -> HTTPError:
     """Return the error for a proxy that made no way. urllib3 sees a SOCKS proxy as a kind of socket."""
-    place = pool.ConnectionCls(pool.host, pool.port) if pool.proxy is not None else pool
+    place = _place(pool)
     if isinstance(error, ProxyTimeout):
         message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
         reason: Exception = ConnectTimeoutError(place, message)
@@ -128,9 +128,16 @@ def _read_timeout(pool: HTTPConnectionPool, url: str, limit: float | None) -> Re
     return ReadTimeoutError(pool, url, f"Read timed out. (read timeout={limit})")
 
 
+def _place(pool: HTTPConnectionPool) -> Any:
+    """Return a connection as urllib3 would have made one, never opened: errors tell its name."""
+    particular = {name: value for name, value in pool.conn_kw.items() if name == "_socks_options"}
+    first = pool if pool.proxy is None else pool.proxy
+    return pool.ConnectionCls(host=first.host or "", port=first.port, **particular)
+
+
 def _unconnected(error: ConnectionError, pool: HTTPConnectionPool, limits: Limits) -> HTTPError | None:
     """Return the error for an origin that could not be reached, None where it was."""
-    place = pool.ConnectionCls(pool.host, pool.port)
+    place = _place(pool)
     reason = as_standard(error)
     if isinstance(error, ConnectTimeout):
         message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
