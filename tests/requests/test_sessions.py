@@ -422,6 +422,7 @@ def test_redirects_are_followed_the_same(method: str, status: int, location: str
         with library.Session() as session:
             session.mount("http://", adapter)
             session.mount("https://", adapter)
+            session.max_redirects = 3
             session.cookies.set("own", "1")
             answer = session.request(
                 method,

@@ -45,6 +45,7 @@ OTHER_VALUES = {
     }
 }
 ABOUT_THE_FILE = {
+    "__warningregistry__",
     "__annotations__",
     "__builtins__",
     "__cached__",

@@ -128,8 +128,6 @@ class Engine:
                     await (response.exchange.read_whole() if following is None else response.exchange.read_some())
             except RequestError as error:
                 error.request = sent
-                if not request.url.scheme_assumed:
-                    raise
                 request = self._in_clear(request, sent, plan, error)
                 continue
             except ProtocolError as error:
@@ -150,6 +148,8 @@ class Engine:
 
     def _in_clear(self, request: Request, sent: Request, plan: Plan, error: RequestError) -> Request:
         """Return what follows the failure of a `request` for a bare name: the same for http. Else raises `error`."""
+        if not request.url.scheme_assumed:
+            raise error
         from .state.https_first import url_in_clear
         from .state.scheme_change import SchemeChange
 

@@ -86,6 +86,10 @@ class ResolveError(ConnectionError):
     """The host's name has no address."""
 
 
+class ReachError(RequestError):
+    """The client may not connect there; `details` has the ``host`` and what forbids it."""
+
+
 class TLSError(ConnectionError):
     """The TLS handshake failed: certificate, version or name."""
 

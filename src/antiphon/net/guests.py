@@ -25,11 +25,18 @@ class GuestLoop(Protocol):
         """End the loop, if it is the guests' alone. Again is harmless."""
 
 
+class GuestLate(Exception):
+    """A guest has taken longer than it had."""
+
+
 class GuestThread(Protocol):
     """A thread for one guest, and one set of context variables, whatever step it takes."""
 
-    async def call(self, function: Callable[[], Result]) -> Result:
-        """Return what `function` returns, which may block."""
+    async def call(self, function: Callable[[], Result], limit: float | None) -> Result:
+        """Return what `function` returns, which may block.
+
+        Raises `GuestLate` after `limit` seconds; a thread that is the caller's own cannot keep to them.
+        """
 
     def wait(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Return, inside of `function`, what `work` of the caller's world returns. Raises OSError once it is left."""

@@ -7,7 +7,7 @@ drips bytes cannot outlive it.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
@@ -18,6 +18,10 @@ Result = TypeVar("Result")
 
 SocketName: TypeAlias = tuple[str, int] | tuple[str, int, int, int] | str
 """What the system calls a socket's end: the tuples of IPv4 and IPv6, or the path of a Unix socket."""
+
+
+Permits: TypeAlias = Callable[[str, str], str | None]
+"""Given a host and one of its addresses: what forbids to connect there, None where nothing does."""
 
 
 def endpoint(name: object) -> str:
@@ -66,11 +70,13 @@ class ConnectOptions:
     `source` is the address of this machine to connect from. `keep_alive` is how many seconds a connection
     rests before the system probes whether the peer is still there, None for never. `attempt_delay` is how
     many seconds an attempt has before the next address joins the race (RFC 8305 §5: 0.25, never below 0.01).
+    `permits` says of each address, once it is known, whether it may be connected to; None permits all.
     """
 
     source: str | None = None
     keep_alive: int | None = 60
     attempt_delay: float = 0.25
+    permits: Permits | None = None
 
 
 DEFAULT_OPTIONS = ConnectOptions()
@@ -143,8 +149,8 @@ class Network(Protocol):
     ) -> Stream:
         """Resolve `host` and connect to the address that answers first (RFC 8305).
 
-        `limit` covers both. Raises ResolveError, ConnectionError with all that was tried, ConnectTimeout,
-        TotalTimeout.
+        `limit` covers both. Raises ResolveError, ReachError where `options` permits none of the addresses,
+        ConnectionError with all that was tried, ConnectTimeout, TotalTimeout.
         """
 
     async def connect_unix(self, path: str, limit: float | None, deadline: float | None) -> Stream:

@@ -7,6 +7,7 @@ The pool then says where to connect and how; Antiphon's engine does it (see ``_t
 from __future__ import annotations
 
 import os.path
+import socket
 import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -83,6 +84,22 @@ DEFAULT_RETRIES = 0
 DEFAULT_POOL_TIMEOUT = None
 
 
+def _urllib3_request_context(
+    request: PreparedRequest, verify: _t.VerifyType | None, client_cert: _t.CertType, poolmanager: PoolManager
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what `HTTPAdapter.build_connection_pool_key_attributes` does."""
+    url = urlparse(request.url)
+    place = {"scheme": url.scheme.lower(), "host": url.hostname, "port": url.port}
+    security: dict[str, Any] = {"cert_reqs": "CERT_NONE" if verify is False else "CERT_REQUIRED"}
+    if isinstance(verify, str):
+        security["ca_cert_dir" if os.path.isdir(verify) else "ca_certs"] = verify
+    if isinstance(client_cert, tuple) and len(client_cert) == 2:
+        security["cert_file"], security["key_file"] = client_cert
+    elif client_cert is not None:
+        security["cert_file"] = client_cert
+    return place, security
+
+
 class BaseAdapter:
     """What a session needs of an adapter."""
 
@@ -134,7 +151,6 @@ class HTTPAdapter(BaseAdapter):
     _pool_connections: int
     _pool_maxsize: int
     _pool_block: bool
-    _known_pools: KnownPools | None = None
 
     def __init__(
         self,
@@ -230,16 +246,7 @@ class HTTPAdapter(BaseAdapter):
         ``cert_file``, and ``key_file`` where it is a pair. A subclass may change both, or add ``ssl_context``. Raises
         ValueError for a port that is none.
         """
-        url = urlparse(request.url)
-        place = {"scheme": url.scheme.lower(), "host": url.hostname, "port": url.port}
-        security: dict[str, Any] = {"cert_reqs": "CERT_NONE" if verify is False else "CERT_REQUIRED"}
-        if isinstance(verify, str):
-            security["ca_cert_dir" if os.path.isdir(verify) else "ca_certs"] = verify
-        if isinstance(cert, tuple) and len(cert) == 2:
-            security["cert_file"], security["key_file"] = cert
-        elif cert is not None:
-            security["cert_file"] = cert
-        return place, security
+        return _urllib3_request_context(request, verify, cert, self.poolmanager)
 
     def get_connection_with_tls_context(
         self,
@@ -254,7 +261,7 @@ class HTTPAdapter(BaseAdapter):
             place, security = self.build_connection_pool_key_attributes(request, verify, cert)
         except ValueError as error:
             raise InvalidURL(error, request=request) from error
-        return self._manager(proxy).connection_from_host(**place, pool_kwargs=security)  # type: ignore[no-any-return]
+        return _manager(self, proxy).connection_from_host(**place, pool_kwargs=security)  # type: ignore[no-any-return]
 
     def get_connection(self, url: str, proxies: dict[str, str] | None = None) -> HTTPConnectionPool:
         """Return the pool for `url`. Deprecated: `get_connection_with_tls_context` takes its place."""
@@ -264,20 +271,11 @@ class HTTPAdapter(BaseAdapter):
             DeprecationWarning,
             stacklevel=2,
         )
-        return self._manager(select_proxy(url, proxies)).connection_from_url(url)  # type: ignore[no-any-return]
-
-    def _manager(self, proxy: str | None) -> Any:
-        """Return the manager of the pools through `proxy`, or of those without one."""
-        if not proxy:
-            return self.poolmanager
-        proxy = prepend_scheme_if_needed(proxy, "http")
-        if not parse_url(proxy).host:
-            raise InvalidProxyURL("Please check proxy URL. It is malformed and could be missing the host.")
-        return self.proxy_manager_for(proxy)
+        return _manager(self, select_proxy(url, proxies)).connection_from_url(url)  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Close all connections that rest. The adapter stays usable."""
-        self._known_pools = None
+        vars(self).pop(_KNOWN_POOLS, None)
         self.poolmanager.clear()
         for manager in self.proxy_manager.values():
             manager.clear()
@@ -327,7 +325,7 @@ class HTTPAdapter(BaseAdapter):
         proxies: dict[str, str] | None = None,
     ) -> Response:
         """Return the response to `request` itself. See `BaseAdapter.send`; `timeout` may be urllib3's, too."""
-        pool = self._pool(request, verify, proxies, cert)
+        pool = _pool(self, request, verify, proxies, cert)
         self.cert_verify(pool, request.url, verify, cert)  # type: ignore[arg-type]
         url = request.path_url if not proxies and _is_original(self, _WRITES) else self.request_url(request, proxies)
         self.add_headers(request, stream=stream, timeout=timeout, verify=verify, cert=cert, proxies=proxies)
@@ -351,33 +349,58 @@ class HTTPAdapter(BaseAdapter):
             raise translated from error
         return self.build_response(request, answer)
 
-    def _pool(
-        self, request: PreparedRequest, verify: _t.VerifyType, proxies: dict[str, str] | None, cert: _t.CertType
-    ) -> HTTPConnectionPool:
-        """Return what `get_connection_with_tls_context` does; without asking it again where it would say the same."""
-        if proxies or not isinstance(cert, str | None) or not _is_original(self, _PICKS):
-            return self._picked_pool(request, verify, proxies, cert)
-        known = self._known_pools
-        if known is None or known.manager is not self.poolmanager:
-            known = self._known_pools = KnownPools(self.poolmanager)
-        reason = (_origin(request.url), verify, cert)  # type: ignore[arg-type]
-        pool = known.find(reason)
-        if pool is None:
-            pool = self._picked_pool(request, verify, proxies, cert)
-            known.remember(reason, pool)
-        return pool
 
-    def _picked_pool(
-        self, request: PreparedRequest, verify: _t.VerifyType, proxies: dict[str, str] | None, cert: _t.CertType
-    ) -> HTTPConnectionPool:
-        try:
-            return self.get_connection_with_tls_context(request, verify, proxies=proxies, cert=cert)
-        except LocationValueError as error:
-            raise InvalidURL(error, request=request) from error
+# What follows are functions, since subclasses of the adapter have members of any name.
+
+_KNOWN_POOLS = "_antiphon_known_pools"
+
+
+def _manager(adapter: HTTPAdapter, proxy: str | None) -> Any:
+    """Return the manager of the pools through `proxy`, or of those without one. Raises `InvalidProxyURL`."""
+    if not proxy:
+        return adapter.poolmanager
+    proxy = prepend_scheme_if_needed(proxy, "http")
+    if not parse_url(proxy).host:
+        raise InvalidProxyURL("Please check proxy URL. It is malformed and could be missing the host.")
+    return adapter.proxy_manager_for(proxy)
+
+
+def _pool(
+    adapter: HTTPAdapter,
+    request: PreparedRequest,
+    verify: _t.VerifyType,
+    proxies: dict[str, str] | None,
+    cert: _t.CertType,
+) -> HTTPConnectionPool:
+    """Return what `get_connection_with_tls_context` does; without asking it again where it would say the same."""
+    if proxies or not isinstance(cert, str | None) or not _is_original(adapter, _PICKS):
+        return _picked_pool(adapter, request, verify, proxies, cert)
+    known: KnownPools | None = vars(adapter).get(_KNOWN_POOLS)
+    if known is None or known.manager is not adapter.poolmanager:
+        known = vars(adapter)[_KNOWN_POOLS] = KnownPools(adapter.poolmanager)
+    reason = (_origin(request.url), verify, cert)  # type: ignore[arg-type]
+    pool = known.find(reason)
+    if pool is None:
+        pool = _picked_pool(adapter, request, verify, proxies, cert)
+        known.remember(reason, pool)
+    return pool
+
+
+def _picked_pool(
+    adapter: HTTPAdapter,
+    request: PreparedRequest,
+    verify: _t.VerifyType,
+    proxies: dict[str, str] | None,
+    cert: _t.CertType,
+) -> HTTPConnectionPool:
+    try:
+        return adapter.get_connection_with_tls_context(request, verify, proxies=proxies, cert=cert)
+    except LocationValueError as error:
+        raise InvalidURL(error, request=request) from error
 
 
 # Steps of an adapter that a subclass, a patch or an assignment may have replaced.
-_PICKS = ("get_connection_with_tls_context", "build_connection_pool_key_attributes", "_manager")
+_PICKS = ("get_connection_with_tls_context", "build_connection_pool_key_attributes")
 _WRITES = ("request_url",)
 _ORIGINALS = {name: getattr(HTTPAdapter, name) for name in (*_PICKS, *_WRITES)}
 

@@ -238,6 +238,18 @@ class Channel:
         leaf = self._object.getpeercert(binary_form=True) if self.established else None
         return (leaf,) if leaf else ()
 
+    @property
+    def proven_chain_der(self) -> tuple[bytes, ...]:
+        """What the peer has proven to be, leaf first, each in DER: the chain that OpenSSL verified, else its leaf.
+
+        What else a peer sent is anybody's: certificates are public.
+        """
+        inner = getattr(self._object, "_sslobj", None)
+        if self._object.context.verify_mode is ssl.CERT_REQUIRED and hasattr(inner, "get_verified_chain"):
+            return tuple(ssl.PEM_cert_to_DER_cert(each.public_bytes()) for each in inner.get_verified_chain() or ())
+        leaf = self._object.getpeercert(binary_form=True)
+        return (leaf,) if leaf else ()
+
     # -- failures ------------------------------------------------------------------------------------------
 
     def _sent_certificates(self) -> list[Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..faults import UsageError
 from ..faults import security as faults
+from ..faults.reach import CONTEXT_COMPLETE, KEY_LOG_UNWRITABLE
 from . import pem
 from .client_hello import SelectContext, greet
 from .home import local_root_path
@@ -26,12 +27,24 @@ _CONTEXTS_KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class ClientCertificate:
-    """A client's certificate chain and key: paths, or PEM bytes. Without `key`, `certificate` has both."""
+    """A client's certificate chain and key: paths, or PEM bytes. Without `key`, `certificate` has both.
+
+    ``repr()`` shows paths, never what was given as bytes: a key may be among it.
+    """
 
     certificate: str | Path | bytes
     key: str | Path | bytes | None = field(default=None, repr=False)
     password: str | bytes | None = field(default=None, repr=False)
 
+    def __repr__(self) -> str:
+        """Return the name of the file, or that there is none."""
+        shown = "in memory" if isinstance(self.certificate, bytes) else self.certificate
+        return f"<ClientCertificate {shown}>"
+
+
+_BEGIN_PEM = "-----BEGIN "
+
+VerifyArgument = bool | str | Path | bytes | ssl.SSLContext
 
 CertificateArgument = (
     str | Path | tuple[str | Path, str | Path] | tuple[str | Path, str | Path, str | bytes] | ClientCertificate
@@ -40,24 +53,38 @@ CertificateArgument = (
 
 def client_context(
     *,
-    verify: bool | str | Path = True,
+    verify: VerifyArgument = True,
     cert: CertificateArgument | None = None,
     host: str = "",
     alpn: Sequence[str] = ("http/1.1",),
+    key_log: str | Path | None = None,
+    minimum: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
 ) -> ssl.SSLContext:
     """Return the context of a client; the same one for the same arguments, until one of the paths changes.
 
     `verify` True trusts what the operating system trusts and, when `host` is this machine, the local
-    authority; a path trusts only the PEM file or directory there; False trusts anything. `cert` is the
-    certificate to show: a path, a (certificate, key[, passphrase]) tuple or a `ClientCertificate`. `alpn` are
-    the protocols to offer, best first. Raises `UsageError` naming the file that cannot be used.
+    authority; a path trusts only the PEM file or directory there, PEM as text or bytes only what is in it; False
+    trusts anything; a context is used as it is. `cert` is the certificate to show: a path, a
+    (certificate, key[, passphrase]) tuple or a `ClientCertificate`. `alpn` are the protocols to offer, best first.
+    `key_log` is the file for the sessions' keys, in place of the one that ``SSLKEYLOGFILE`` names; `minimum` the
+    least version of TLS. Raises `UsageError` naming the file, or the argument, that cannot be used.
     """
+    if isinstance(verify, ssl.SSLContext):
+        return _complete(verify, cert=cert, key_log=key_log, tls_minimum=minimum is not ssl.TLSVersion.TLSv1_2)
     certificate = None if cert is None else _client_certificate(cert)
     root = local_root_path() if verify is True and host and is_local(host) else None
     if isinstance(verify, str):
-        verify = Path(verify)
+        verify = verify.encode() if _BEGIN_PEM in verify else Path(verify)
     stamps = _stamps(verify, root, certificate)
-    return _client_context(verify, root, certificate, tuple(alpn), stamps)
+    return _client_context(verify, root, certificate, tuple(alpn), stamps, key_log, minimum)
+
+
+def _complete(context: ssl.SSLContext, **changes: object) -> ssl.SSLContext:
+    """Return `context`; raise `UsageError` where one of `changes` to it is asked for."""
+    for option, value in changes.items():
+        if value:
+            raise UsageError(CONTEXT_COMPLETE, option=option)
+    return context
 
 
 def _client_certificate(cert: CertificateArgument) -> ClientCertificate:
@@ -73,7 +100,7 @@ def _client_certificate(cert: CertificateArgument) -> ClientCertificate:
 Stamp = tuple[int, int]
 
 
-def _stamps(verify: bool | Path, root: Path | None, certificate: ClientCertificate | None) -> tuple[Stamp | None, ...]:
+def _stamps(verify: bool | Path | bytes, root: Path | None, certificate: ClientCertificate | None) -> tuple[Stamp | None, ...]:
     own = () if certificate is None else (certificate.certificate, certificate.key)
     return tuple(_stamp(source) for source in (verify, root, *own) if isinstance(source, (str, Path)))
 
@@ -89,17 +116,19 @@ def _stamp(path: str | Path) -> Stamp | None:
 
 @lru_cache(maxsize=_CONTEXTS_KEPT)
 def _client_context(
-    verify: bool | Path,
+    verify: bool | Path | bytes,
     root: Path | None,
     certificate: ClientCertificate | None,
     alpn: tuple[str, ...],
     stamps: tuple[Stamp | None, ...],
+    key_log: str | Path | None,
+    minimum: ssl.TLSVersion,
 ) -> ssl.SSLContext:
     context = _system_trust() if verify is True else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if verify is False:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    elif isinstance(verify, Path):
+    elif isinstance(verify, Path | bytes):
         pem.load_roots(context, verify)
         # Whoever names an intermediate, or one server's own certificate, means to trust just that.
         context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
@@ -109,7 +138,8 @@ def _client_context(
         pem.load_pair(context, certificate.certificate, certificate.key, certificate.password)
         # Servers of HTTP/1.1 may ask for the certificate only once they know the path (RFC 8446 §4.6.2).
         context.post_handshake_auth = True
-    _harden(context)
+    _harden(context, key_log)
+    context.minimum_version = minimum
     context.hostname_checks_common_name = False
     if alpn:
         context.set_alpn_protocols(alpn)
@@ -132,19 +162,24 @@ def _system_trust() -> ssl.SSLContext:
     return plain
 
 
-def _harden(context: ssl.SSLContext) -> None:
+def _harden(context: ssl.SSLContext, key_log: str | Path | None = None) -> None:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
-    key_log = os.environ.get("SSLKEYLOGFILE")
-    if key_log and not sys.flags.ignore_environment:
-        _create_private(key_log)
-        context.keylog_filename = key_log
+    if key_log is None and not sys.flags.ignore_environment:
+        key_log = os.environ.get("SSLKEYLOGFILE")
+    if key_log:
+        _log_keys(context, key_log)
 
 
-def _create_private(path: str) -> None:
-    """Create the file that will hold every session's keys, which OpenSSL would let everybody read."""
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+def _log_keys(context: ssl.SSLContext, path: str | Path) -> None:
+    """Have the keys of all sessions written to `path`, which this user alone may read where it is new."""
+    try:
+        with suppress(FileExistsError):
+            # OpenSSL would let everybody read it.
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        context.keylog_filename = str(path)
+    except OSError as error:
+        raise UsageError(KEY_LOG_UNWRITABLE, path=path, reason=error.strerror or str(error)) from error
 
 
 def server_context(

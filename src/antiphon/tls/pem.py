@@ -32,12 +32,15 @@ def has_certificate(content: bytes) -> bool:
     return _BEGIN_CERTIFICATE in content or _BEGIN_TRUSTED in content
 
 
-def load_roots(context: ssl.SSLContext, path: Path) -> None:
-    """Let `context` trust the certificates in a PEM file, or in every PEM file of a directory.
+def load_roots(context: ssl.SSLContext, path: Path | bytes) -> None:
+    """Let `context` trust the certificates in a PEM file, in every PEM file of a directory, or in PEM bytes.
 
     A directory needs no links named after hashes: files without a certificate are passed over. Raises
     `UsageError` when nothing can be read or there is no certificate.
     """
+    if isinstance(path, bytes):
+        _load_roots_in_memory(context, path)
+        return
     files = sorted(entry for entry in path.iterdir() if entry.is_file()) if path.is_dir() else [path]
     bundles = [file for file in files if has_certificate(read(file))]
     if not bundles:
@@ -47,6 +50,15 @@ def load_roots(context: ssl.SSLContext, path: Path) -> None:
             context.load_verify_locations(cafile=file)
         except ssl.SSLError as error:
             raise UsageError(faults.CERTIFICATE_FILE_NOT_PEM, path=file) from error
+
+
+def _load_roots_in_memory(context: ssl.SSLContext, roots: bytes) -> None:
+    try:
+        if not has_certificate(roots):
+            raise ValueError("no certificate begins here")
+        context.load_verify_locations(cadata=roots.decode("ascii"))
+    except (ssl.SSLError, ValueError) as error:
+        raise UsageError(faults.CERTIFICATE_FILE_NOT_PEM, path=_IN_MEMORY) from error
 
 
 def load_pair(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote
 
 from ...net.guests import GuestLoop, guest_loop
-from ...semantics.percent import percent_decoded
 from ..plan import Plan
 from ..request import Request
 from ..response import Response
@@ -22,8 +22,8 @@ Application: TypeAlias = Callable[
     [MutableMapping[str, Any], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
 ]
 
-_GRACE = 5.0
-"""Seconds that an application has to end what it does when its session is closed."""
+_PATIENCE = 10.0
+"""Seconds that an application has to end when its session is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class ASGI:
             "http_version": self.http_version,
             "method": request.method,
             "scheme": url.scheme,
-            "path": percent_decoded(url.path),
+            "path": unquote(url.path),
             "raw_path": url.path.encode("ascii"),
             "query_string": (url.query or "").encode("ascii"),
             "root_path": self.root_path,
@@ -69,24 +69,26 @@ class ASGI:
         }
 
 
-@dataclass(slots=True)
 class ASGIStanding:
     """An `ASGI` application at work for one session."""
 
-    settings: ASGI
-    surroundings: Surroundings
-    blocking: bool = field(kw_only=True)
-    _loop: GuestLoop | None = None
-    _lifespan: Lifespan | None = None
+    __slots__ = ("_blocking", "_lock", "_opened", "_settings", "_surroundings")
+
+    def __init__(self, settings: ASGI, surroundings: Surroundings, *, blocking: bool) -> None:
+        self._settings = settings
+        self._surroundings = surroundings
+        self._blocking = blocking
+        self._lock = surroundings.network.lock()
+        self._opened: tuple[GuestLoop, Lifespan] | None = None
 
     async def __call__(self, request: Request, plan: Plan, deadline: float | None) -> Response:
         """Return the application's response to `request`, once its head has come."""
         from .asgi_exchange import ASGIExchange
 
-        network = self.surroundings.network
+        network = self._surroundings.network
         started = network.now()
-        loop, lifespan = self._opened()
-        exchange = ASGIExchange(self.settings, request, plan, deadline, network, loop)
+        loop, lifespan = self._opened or self._open()
+        exchange = ASGIExchange(self._settings, request, plan, deadline, network, loop)
         loop.start(exchange.run(lifespan))
         try:
             head = await exchange.head()
@@ -94,28 +96,29 @@ class ASGIStanding:
             # Cancellation included: the application is to know that nobody is left.
             exchange.abandon()
             raise
-        return self.surroundings.respond(request, Streamed(head, exchange, plan, network, started))
+        return self._surroundings.respond(request, Streamed(head, exchange, plan, network, started))
 
-    def _opened(self) -> tuple[GuestLoop, Lifespan]:
+    def _open(self) -> tuple[GuestLoop, Lifespan]:
+        from .asgi_lifespan import Lifespan
+
         # Threads of one session may come at the same time.
-        with self.surroundings.network.lock() if self._loop is None else _NOTHING:
-            if self._loop is None or self._lifespan is None:
-                from .asgi_lifespan import Lifespan
-
-                self._loop = guest_loop(blocking=self.blocking)
-                self._lifespan = Lifespan(self.settings.application, is_wanted=self.settings.lifespan)
-            return self._loop, self._lifespan
+        with self._lock:
+            if self._opened is None:
+                lifespan = Lifespan(self._settings.application, is_wanted=self._settings.lifespan)
+                self._opened = guest_loop(blocking=self._blocking), lifespan
+            return self._opened
 
     async def close(self) -> None:
         """End the application. Raises what it raises, or `RequestError` for what it says of a failure."""
-        loop, lifespan = self._loop, self._lifespan
-        self._loop = self._lifespan = None
-        if loop is None or lifespan is None:
+        opened, self._opened = self._opened, None
+        if opened is None:
             return
-        done = self.surroundings.network.waiter()
+        loop, lifespan = opened
+        done = self._surroundings.network.waiter()
         loop.start(lifespan.end(done.wake))
         try:
-            await done.wait(_GRACE)
+            await done.wait(_PATIENCE)
         finally:
             loop.stop()
-        lifespan.check_end()
+        if lifespan.failure is not None:
+            raise lifespan.failure

@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, TypeVar
 
+from ..guests import GuestLate
 from .cancelling import Carrier
 
 Result = TypeVar("Result")
@@ -55,9 +56,19 @@ class AsideThread:
         self._waited: Future[Any] | None = None
         self._is_left = False
 
-    async def call(self, function: Callable[[], Result]) -> Result:
-        """Return what `function` returns, called in the thread."""
-        return await self._loop.run_in_executor(self._pool, self._context.run, function)
+    async def call(self, function: Callable[[], Result], limit: float | None) -> Result:
+        """Return what `function` returns, called in the thread. See `GuestThread.call`."""
+        step = self._loop.run_in_executor(self._pool, self._context.run, function)
+        try:
+            done, _ = await asyncio.wait([step], timeout=None if limit is None else max(0.0, limit))
+        except BaseException:
+            # Cancelled: nobody is left to hear what comes of it.
+            step.cancel()
+            raise
+        if not done:
+            step.cancel()
+            raise GuestLate
+        return step.result()
 
     def wait(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Return what `work` returns, run in the loop. See `GuestThread.wait`."""

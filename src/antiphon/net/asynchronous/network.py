@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from .. import failures
 from ..cancelling import CancelToken, Carry
+from ..candidates import candidates
 from ..limits import Allowance
 from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, Stream, authority
 from ..resolver import (
@@ -56,7 +57,7 @@ class AsyncioNetwork:
         """Connect to `host`. See `Network.connect`."""
         allowance = Allowance.begin(limit, deadline, time.monotonic())
         addresses = await self._resolve(host, port, allowance)
-        return await _open(authority(host, port), addresses, options, allowance)
+        return await _open(authority(host, port), candidates(host, addresses, options), options, allowance)
 
     async def connect_unix(self, path: str, limit: float | None, deadline: float | None) -> AsyncioStream:
         """Connect to the Unix socket at `path`. See `Network.connect_unix`."""

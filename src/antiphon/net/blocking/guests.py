@@ -81,8 +81,8 @@ class SameThread:
 
     __slots__ = ()
 
-    async def call(self, function: Callable[[], Result]) -> Result:
-        """Return what `function` returns."""
+    async def call(self, function: Callable[[], Result], limit: float | None) -> Result:
+        """Return what `function` returns, however long it takes."""
         return function()
 
     def wait(self, work: Coroutine[Any, Any, Result]) -> Result:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from .. import failures
 from ..cancelling import CancelToken, Carry, at_once
+from ..candidates import candidates
 from ..limits import Allowance
 from ..network import DEFAULT_OPTIONS, Address, Attempt, ConnectOptions, Stream, authority
 from ..resolver import (
@@ -66,7 +67,7 @@ class BlockingNetwork:
         """Connect to `host`. See `Network.connect`."""
         allowance = Allowance.begin(limit, deadline, time.monotonic())
         addresses = self._resolve(host, port, allowance)
-        return self._open(authority(host, port), addresses, options, allowance)
+        return self._open(authority(host, port), candidates(host, addresses, options), options, allowance)
 
     async def connect_unix(self, path: str, limit: float | None, deadline: float | None) -> BlockingStream:
         """Connect to the Unix socket at `path`. See `Network.connect_unix`."""

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from .. import failures
 from ..cancelling import CancelToken, Carry, at_once
+from ..candidates import candidates
 from ..limits import Allowance
 from ..network import DEFAULT_OPTIONS, Address, ConnectOptions, Stream, authority
 from ..resolver import numeric_address
@@ -87,7 +88,7 @@ class ScriptedNetwork:
         """Connect as the script answers. See `Network.connect`."""
         allowance = Allowance.begin(limit, deadline, self._clock.now)
         addresses = self._resolve(host, port, allowance)
-        return self._open(authority(host, port), addresses, options, allowance)
+        return self._open(authority(host, port), candidates(host, addresses, options), options, allowance)
 
     async def connect_unix(self, path: str, limit: float | None, deadline: float | None) -> ScriptedStream:
         """Connect as the script answers at `path`. See `Network.connect_unix`."""

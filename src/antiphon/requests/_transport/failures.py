@@ -88,7 +88,7 @@ def _at_proxy(error: ProxyError, pool: HTTPConnectionPool, limits: Limits) -> HT
     elif error.fault is proxying.PROXY_UNREACHABLE or pool.proxy is None:
         inner = error.__cause__
         cause = as_standard(inner) if isinstance(inner, AntiphonError) else OSError(error.sentence())
-        reason = NewConnectionError(place, f"Failed to establish a new connection: {cause}")  # type: ignore[arg-type]
+        reason = NewConnectionError(place, f"Failed to establish a new connection: {cause}")
     else:
         reason = _refusal(error)
     if pool.proxy is None:
@@ -143,11 +143,11 @@ def _unconnected(error: ConnectionError, pool: HTTPConnectionPool, limits: Limit
         message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
         return ConnectTimeoutError(place, message)
     if isinstance(reason, socket.gaierror):
-        return NameResolutionError(pool.host, place, reason)  # type: ignore[arg-type]
+        return NameResolutionError(pool.host, place, reason)
     if isinstance(reason, UnicodeError):
         return LocationParseError(f"'{pool.host}', {reason}")
     if error.fault in _NOT_CONNECTED:
-        return NewConnectionError(place, f"Failed to establish a new connection: {reason}")  # type: ignore[arg-type]
+        return NewConnectionError(place, f"Failed to establish a new connection: {reason}")
     return None
 
 

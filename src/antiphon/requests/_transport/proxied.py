@@ -12,8 +12,8 @@ from ...client.proxies.proxy import Proxy
 from ...client.proxies.settings import Choice
 from ...semantics.proxies import Proxies
 
-_SOCKS_SCHEMES = {(1, False): "socks4", (1, True): "socks4a", (2, False): "socks5", (2, True): "socks5h"}
-"""Schemes by PySocks' number of the version, and whether the proxy resolves names."""
+_SOCKS_SCHEMES = {1: "socks4a", 2: "socks5h"}
+"""Schemes of proxies that resolve names, by PySocks' number of the version."""
 
 _USUAL = (None, False, None, None)
 """No context of its own, no forwarding of https, no name and no fingerprint to compare with."""
@@ -31,12 +31,18 @@ def choice_of(pool: HTTPConnectionPool) -> Choice | None:
 
 
 def is_usual(pool: HTTPConnectionPool) -> bool:
-    """Tell whether nothing is particular about the way to the proxy of `pool`, if it has one."""
+    """Tell whether nothing is particular about the way to the proxy of `pool`, if it has one.
+
+    A SOCKS proxy that leaves resolving to its clients is: PySocks greets it before it resolves, Antiphon after.
+    """
+    socks_options = pool.conn_kw.get("_socks_options")
+    if socks_options is not None and not socks_options["rdns"]:
+        return False
     return pool.proxy_config is None or tuple(pool.proxy_config) == _USUAL
 
 
 def _socks_proxy(options: Any) -> Proxy:
-    scheme = _SOCKS_SCHEMES[options["socks_version"], options["rdns"]]
+    scheme = _SOCKS_SCHEMES[options["socks_version"]]
     port = options["proxy_port"]
     place = options["proxy_host"] if port is None else f"{options['proxy_host']}:{port}"
     user = options["username"]
