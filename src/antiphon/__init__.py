@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .client.api import delete, get, head, options, patch, post, put, query, request
+    from .client.api import delete, download, get, head, options, patch, post, put, query, request
     from .client.attempts import FailedAttempt
     from .client.auth.any import AnyAuth
     from .client.auth.basic import BasicAuth
@@ -22,15 +22,24 @@ if TYPE_CHECKING:
     from .client.cache.decision import CacheDecision
     from .client.connection_facts import ConnectionFacts, TLSFacts
     from .client.curl.reading import CurlCall, from_curl
+    from .client.har import har_of
     from .client.pool import PoolLimits
     from .client.proxies.proxy import Proxy
+    from .client.reach.dns_over_https import DNSOverHTTPS
+    from .client.reach.message_limits import MessageLimits
     from .client.received import Timings
     from .client.response import AsyncResponse, Response
     from .client.session import AsyncSession, Session
+    from .client.stand_ins.asgi import ASGI
+    from .client.stand_ins.cassette import Cassette
+    from .client.stand_ins.mock import Mock
+    from .client.stand_ins.reply import Reply
+    from .client.stand_ins.wsgi import WSGI
     from .client.state.cookie_file import CookieFile
     from .client.state.hsts_store import HSTSStore
     from .client.telemetry import Telemetry
     from .client.timeouts import Timeouts
+    from .client.transfers.downloading import Downloaded
     from .faults import (
         AntiphonError,
         AuthenticationError,
@@ -41,15 +50,18 @@ if TYPE_CHECKING:
         ConnectTimeout,
         ContentTooLarge,
         DecodingError,
+        DownloadError,
         HTTPError,
         InvalidField,
         InvalidURL,
         JSONDecodeError,
         LowSpeedTimeout,
+        NotAsExpected,
         PoolTimeout,
         ProtocolError,
         ProxyError,
         ProxyTimeout,
+        ReachError,
         ReadTimeout,
         RequestError,
         ResolveError,
@@ -62,17 +74,20 @@ if TYPE_CHECKING:
         UsageError,
         WriteTimeout,
     )
+    from .in_process import InProcess
     from .net.cancelling import CancelToken
     from .semantics.alt_svc import Alternative
     from .semantics.circuit import Breaker
     from .semantics.cookies import Cookie, CookieJar
     from .semantics.fields import Fields
     from .semantics.rate import Rate
+    from .semantics.reach import Reach
     from .semantics.retrying import Retries
     from .semantics.url import URL
+    from .tls.contexts import ClientCertificate
 
 _HOMES: dict[str, str] = {
-    **dict.fromkeys(("delete", "get", "head", "options", "patch", "post", "put", "query", "request"), "client.api"),
+    **dict.fromkeys(("delete", "download", "get", "head", "options", "patch", "post", "put", "query", "request"), "client.api"),
     "AnyAuth": "client.auth.any",
     "BasicAuth": "client.auth.basic",
     "BearerAuth": "client.auth.bearer",
@@ -83,8 +98,18 @@ _HOMES: dict[str, str] = {
     "Timings": "client.received",
     **dict.fromkeys(("ConnectionFacts", "TLSFacts"), "client.connection_facts"),
     **dict.fromkeys(("CurlCall", "from_curl"), "client.curl.reading"),
+    "Downloaded": "client.transfers.downloading",
     "PoolLimits": "client.pool",
     "Proxy": "client.proxies.proxy",
+    "DNSOverHTTPS": "client.reach.dns_over_https",
+    "MessageLimits": "client.reach.message_limits",
+    "har_of": "client.har",
+    "ASGI": "client.stand_ins.asgi",
+    "Cassette": "client.stand_ins.cassette",
+    "InProcess": "in_process",
+    "Mock": "client.stand_ins.mock",
+    "Reply": "client.stand_ins.reply",
+    "WSGI": "client.stand_ins.wsgi",
     "CookieFile": "client.state.cookie_file",
     "HSTSStore": "client.state.hsts_store",
     "AsyncResponse": "client.response",
@@ -103,15 +128,18 @@ _HOMES: dict[str, str] = {
             "ConnectionError",
             "ContentTooLarge",
             "DecodingError",
+            "DownloadError",
             "HTTPError",
             "InvalidField",
             "InvalidURL",
             "JSONDecodeError",
             "LowSpeedTimeout",
+            "NotAsExpected",
             "PoolTimeout",
             "ProtocolError",
             "ProxyError",
             "ProxyTimeout",
+            "ReachError",
             "ReadTimeout",
             "RequestError",
             "ResolveError",
@@ -133,16 +161,20 @@ _HOMES: dict[str, str] = {
     "CancelToken": "net.cancelling",
     "FailedAttempt": "client.attempts",
     "Rate": "semantics.rate",
+    "Reach": "semantics.reach",
     "Retries": "semantics.retrying",
     "Alternative": "semantics.alt_svc",
     "Cookie": "semantics.cookies",
     "CookieJar": "semantics.cookies",
     "Fields": "semantics.fields",
     "URL": "semantics.url",
+    "ClientCertificate": "tls.contexts",
 }
 
 __all__ = [
+    "ASGI",
     "URL",
+    "WSGI",
     "Alternative",
     "AntiphonError",
     "AnyAuth",
@@ -158,7 +190,9 @@ __all__ = [
     "CacheStats",
     "CancelToken",
     "Cancelled",
+    "Cassette",
     "CircuitOpen",
+    "ClientCertificate",
     "ConnectTimeout",
     "ConnectionError",
     "ConnectionFacts",
@@ -167,17 +201,24 @@ __all__ = [
     "CookieFile",
     "CookieJar",
     "CurlCall",
+    "DNSOverHTTPS",
     "DecodingError",
     "DigestAuth",
+    "DownloadError",
+    "Downloaded",
     "FailedAttempt",
     "Fields",
     "HSTSStore",
     "HTTPError",
+    "InProcess",
     "InvalidField",
     "InvalidURL",
     "JSONDecodeError",
     "LowSpeedTimeout",
+    "MessageLimits",
+    "Mock",
     "NetrcAuth",
+    "NotAsExpected",
     "OAuth2",
     "PoolLimits",
     "PoolTimeout",
@@ -186,7 +227,10 @@ __all__ = [
     "ProxyError",
     "ProxyTimeout",
     "Rate",
+    "Reach",
+    "ReachError",
     "ReadTimeout",
+    "Reply",
     "RequestError",
     "ResolveError",
     "Response",
@@ -205,8 +249,10 @@ __all__ = [
     "UsageError",
     "WriteTimeout",
     "delete",
+    "download",
     "from_curl",
     "get",
+    "har_of",
     "head",
     "options",
     "patch",

@@ -179,16 +179,18 @@ def by_path(answers: dict[str, bytes]) -> Script:
 class Peer:
     """A server whose connections, in turn, follow `scripts`; further ones follow the last.
 
-    `requests` is what it has been asked. Leaving the block ends it, and raises what went wrong in a script.
+    `listener` is where it listens, by default a port of the loopback address. `requests` is what it has been asked. Leaving the block ends it, and raises what went wrong in a script.
     """
 
-    def __init__(self, *scripts: Script, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, *scripts: Script, tls: ssl.SSLContext | None = None, listener: socket.socket | None = None
+    ) -> None:
         self.requests: list[Seen] = []
         self.connections = 0
         self.over = threading.Event()
         self._scripts = scripts
         self._tls = tls
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = listener or socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._sockets: list[socket.socket] = [self._listener]
         self._threads = [threading.Thread(target=self._accept)]
@@ -210,6 +212,8 @@ class Peer:
             except OSError:
                 return
             sock.settimeout(_PATIENCE)
+            if sock.family == socket.AF_INET:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets.append(sock)
             thread = threading.Thread(target=self._serve, args=(sock, self.connections))
             self.connections += 1

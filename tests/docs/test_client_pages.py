@@ -1,20 +1,116 @@
-"""The Python in the pages about the client runs."""
+"""The pages about the client: their Python runs, says what they claim, and no setting or option is left out."""
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import re
+import socket
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from antiphon.demo.application import application
+from antiphon import AsyncSession, Cache, Retries, Session
+from antiphon.client import session as session_module
+from antiphon.client.options import Options
+from antiphon.semantics.caching import Mode
 
-from ..client.auth.guards import Issuer
-from ..client.peers import Peer
-from ..server.running import Running
+from .pages import run_page
 from .test_documents import ROOT, blocks
 
+FOLDER = ROOT / "docs" / "client"
+INDEX = FOLDER / "README.md"
+PAGES = [*sorted(FOLDER.glob("*.md")), ROOT / "docs" / "migrating.md"]
+_ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 
-@pytest.mark.parametrize("page", ["authentication", "many-requests", "middleware", "resilience", "telemetry"])
-def test_the_python_of_a_page_runs(page: str) -> None:
-    code = "\n".join(blocks(ROOT / "docs" / "client" / f"{page}.md", "python"))
-    with Running(application) as server, Peer(Issuer().script) as tokens:
-        code = code.replace("https://localhost:8443/", server.url).replace("https://tokens.example/", tokens.url)
-        exec(compile(code, f"{page}.md", "exec"), {})
+SAYS = {
+    "caching.md": ["hit\nThe stored response is fresh.\nRFC 9111 §4.2\n1 1 ", "no-store bypass", "only-if-cached hit"],
+    "curl.md": ["PUT https://api.example.com/items", "curl"],
+    "middleware.md": ["Hello from here!"],
+    "proxies.md": ["proxy-unreachable 127.0.0.1:1"],
+    "state.md": ["dark 1", "True ['bank.example']"],
+}
+"""What some pages print, beside running to their end."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page runs in an empty folder, without settings of this machine, and finds no host but this one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSLKEYLOGFILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    really = socket.getaddrinfo
+
+    def here(host: Any, *rest: Any, **named: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in ("localhost", "127.0.0.1", "::1", None):
+            raise socket.gaierror(socket.EAI_NONAME, "there is no network")
+        return really(host, *rest, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", here)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_python_of_a_page_runs(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_page(page)
+    shown = capsys.readouterr().out
+    assert [words for words in SAYS.get(page.name, []) if words not in shown] == []
+
+
+# -- the tables say everything -------------------------------------------------------------------------------------
+
+
+def settings() -> set[str]:
+    """Return what a session takes: keyword parameters, and the keys of the TypedDict that it may have for them."""
+    takers = (Session.__init__, AsyncSession.__init__, session_module._Shell.__init__)
+    named = {
+        name
+        for taker in takers
+        for name, parameter in inspect.signature(taker).parameters.items()
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+    try:
+        keys = importlib.import_module("antiphon.client.settings").Settings
+    except ModuleNotFoundError:
+        return named
+    return named | keys.__required_keys__ | keys.__optional_keys__
+
+
+def rows(heading: str) -> list[str]:
+    """Return the names in the first column of the tables under `heading`."""
+    _, _, text = INDEX.read_text("utf-8").partition(f"\n## {heading}\n")
+    return _ROW.findall(text.partition("\n## ")[0])
+
+
+def test_the_index_has_every_setting_of_a_session() -> None:
+    assert sorted(rows("Settings of a session")) == sorted(settings())
+
+
+def test_the_index_has_every_option_of_a_request() -> None:
+    assert sorted(rows("Options of a request")) == sorted(Options.__optional_keys__ | Options.__required_keys__)
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    text = INDEX.read_text("utf-8")
+    assert [page.name for page in FOLDER.glob("*.md") if page != INDEX and f"({page.name})" not in text] == []
+
+
+@pytest.mark.parametrize("name", sorted(settings() | Options.__optional_keys__))
+def test_every_setting_and_option_is_in_an_example_that_runs(name: str) -> None:
+    code = "\n".join(block for page in PAGES for block in blocks(page, "python"))
+    assert re.search(rf"\b{name}=|[\"']{name}[\"']:", code), f"no page uses {name}="
+
+
+def test_every_option_and_mode_of_the_cache_is_documented() -> None:
+    text = (FOLDER / "caching.md").read_text("utf-8")
+    options = inspect.signature(Cache).parameters
+    assert [name for name in options if f"| `{name}` |" not in text] == []
+    assert [mode.value for mode in Mode if f'| `"{mode.value}"` |' not in text] == []
+
+
+def test_every_field_of_a_retry_policy_is_documented() -> None:
+    text = (FOLDER / "resilience.md").read_text("utf-8")
+    assert [name for name in inspect.signature(Retries).parameters if f"| `{name}` |" not in text] == []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams
 from .response import BlockingResponse
 from .session import Session
+
+if TYPE_CHECKING:
+    from .transfers.downloading import Downloaded
+    from .transfers.target import PathInput
 
 
 def request(method: str, url: str, **options: Unpack[Options]) -> BlockingResponse:
@@ -61,3 +65,9 @@ def query(url: str, data: Any = None, **options: Unpack[OptionsWithoutData]) -> 
     """Read by a query in the content: safe and idempotent (RFC 10008)."""
     with Session() as session:
         return session.query(url, data, **options)
+
+
+def download(url: str, path: PathInput | None = None, **options: Any) -> Downloaded:
+    """Save the content at `url` in a file; see `Session.download` for what can be said about it, and what it raises."""
+    with Session() as session:
+        return session.download(url, path, **options)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import ssl
 
     from ..tls.channel import Channel
+    from ..tls.pins import Pins
     from .proxies.way import Way
 
 _CONTINUE_WAIT = 1.0
@@ -43,8 +44,9 @@ Progress = Callable[[int, int | None], object]
 class Place:
     """Where to connect and how: what two requests must share to share a connection.
 
-    `context` stands for every setting of TLS; None is plain. `way` leads through a proxy, None is straight. Compared by
-    identity: an engine makes one for each origin and setting.
+    `context` stands for every setting of TLS; None is plain. `way` leads through a proxy, None is straight. `pins` are
+    those of the host, `limits` those of what it sends. Compared by identity: an engine makes one for each origin and
+    setting.
     """
 
     host: str
@@ -53,6 +55,8 @@ class Place:
     unix_path: str | None = None
     options: ConnectOptions = ConnectOptions()  # noqa: RUF009  (a frozen value)
     way: Way | None = None
+    pins: Pins | None = None
+    limits: h1.Limits = h1.DEFAULT_LIMITS
 
 
 class Watch(Protocol):
@@ -99,7 +103,7 @@ class Connection:
     def __init__(self, network: Network, key: Place, stream: Stream, channel: Channel | None, opening: Opening) -> None:
         self._network = network
         self._channel = channel
-        self._h1 = h1.Connection(h1.Role.CLIENT)
+        self._h1 = h1.Connection(h1.Role.CLIENT, key.limits)
         self._events: deque[h1.Event] = deque()
         self.key = key
         self.stream = stream
@@ -130,7 +134,7 @@ class Connection:
             return cls(network, place, stream, None, opening)
         try:
             with network.watched(stream):
-                channel = await secure(network, stream, place.context, place.host, timeouts, deadline)
+                channel = await secure(network, stream, place.context, place.host, timeouts, deadline, place.pins)
         except BaseException:
             # Cancellation included: nobody else knows of this stream.
             stream.abort()

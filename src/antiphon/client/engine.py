@@ -7,6 +7,7 @@ asynchronous one awaits them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..faults import (
@@ -28,7 +29,7 @@ from ..faults.exchange import (
     SESSION_CLOSED,
     TOO_MANY_REDIRECTS,
 )
-from ..net.network import ConnectOptions, Network, Waiter
+from ..net.network import ConnectOptions, Network, Permits, Waiter
 from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
 from ..semantics.methods import is_idempotent
@@ -40,6 +41,7 @@ from .content import EMPTY, Empty
 from .exchange import Exchange
 from .plan import Plan, TLSSettings, plan_after
 from .pool import Pool, PoolLimits
+from .reach.guards import NO_GUARDS, Guards
 from .received import Received
 from .request import Request
 from .response import Response
@@ -78,6 +80,7 @@ class Engine:
         layers: Sequence[Layer] = (),
         remembered: Remembered | None = None,
         site: URL | None = None,
+        guards: Guards = NO_GUARDS,
     ) -> None:
         self.network = network
         self.pool: Pool[Connection] = Pool(limits, network.lock())
@@ -87,7 +90,10 @@ class Engine:
         self._strict_hosts: dict[str, StrictHost] = {} if remembered is None else remembered.strict_hosts
         self._response = response
         self._clock = clock
-        self._options = options
+        self._options = replace(options, permits=guards.permits) if guards.reach is not None else options
+        # What a proxy is was said by the user; where it leads is checked before.
+        self._options_to_proxy = options
+        self._guards = guards
         self._unix_path = unix_path
         self._places: dict[tuple[tuple[str, str, int], TLSSettings, Choice | Proxy | None], Place] = {}
         self._ways: Ways | None = None
@@ -213,6 +219,10 @@ class Engine:
         """Tell whether the site that asks is another than that of `url`; a user who asks is not a site."""
         return self.site is not None and site_of(self.site) != site_of(url)
 
+    def time_of_day(self, moment: float) -> float:
+        """Return `moment`, which is on the clock of the network, in seconds since 1970."""
+        return self._clock() - (self.network.now() - moment)
+
     # -- one exchange --------------------------------------------------------------------------------------------------
 
     async def _exchange(
@@ -229,6 +239,8 @@ class Engine:
         if place.way is None:
             target, section = request.url.request_target, request.section()
         else:
+            if place.way.permits is not None:
+                await self._check_target(place.way.permits, request.url, plan, deadline)
             target, section = place.way.dressed(request)
         connection = self.pool.take_idle(place, started)
         if connection is None or connection.is_stale():
@@ -275,7 +287,8 @@ class Engine:
         return await self._exchange(request, plan, deadline, may_answer=False)
 
     def _place(self, url: URL, plan: Plan) -> Place:
-        """Return where to connect for `url`, and keep it, since the pool compares by identity."""
+        """Return where to connect for `url`, and keep it, since the pool compares by identity. Raises `ReachError`."""
+        self._guards.check(url)
         proxy = None
         if plan.proxies is not None and self._unix_path is None:
             proxy = plan.proxies.choose(*url.origin)
@@ -284,7 +297,10 @@ class Engine:
 
     def _straight(self, url: URL, settings: TLSSettings) -> Place:
         context = None if url.scheme == "http" else self._context(settings, url.host)
-        place = Place(url.host, url.port, context, self._unix_path, self._options)
+        guards = self._guards
+        place = Place(
+            url.host, url.port, context, self._unix_path, self._options, None, guards.pins_of(url.host), guards.limits
+        )
         return self._places.setdefault((url.origin, settings, None), place)
 
     def _proxied(self, url: URL, settings: TLSSettings, proxy: Proxy) -> Place:
@@ -292,20 +308,31 @@ class Engine:
         if self._ways is None:
             from .proxies.way import Ways
 
-            self._ways = Ways()
+            self._ways = Ways(self._guards)
         way = self._ways.through(proxy, url.scheme)
         if way.forwards:
-            place = Place(proxy.url.host, proxy.url.port, options=self._options, way=way)
+            place = Place(
+                proxy.url.host, proxy.url.port, options=self._options_to_proxy, way=way, limits=self._guards.limits
+            )
             return self._places.setdefault((("", "", 0), settings, proxy), place)
         context = None if url.scheme == "http" else self._context(settings, url.host)
-        place = Place(url.host, url.port, context, None, self._options, way)
+        guards = self._guards
+        place = Place(
+            url.host, url.port, context, None, self._options_to_proxy, way, guards.pins_of(url.host), guards.limits
+        )
         return self._places.setdefault((url.origin, settings, proxy), place)
 
     def _context(self, settings: TLSSettings, host: str) -> ssl.SSLContext:
         """Return the context of TLS with `host`."""
         from ..tls.contexts import client_context
 
-        return client_context(verify=settings.verify, cert=settings.cert, host=host)
+        return client_context(verify=settings.verify, cert=settings.cert, host=host, **self._guards.tls)
+
+    async def _check_target(self, permits: Permits, url: URL, plan: Plan, deadline: float | None) -> None:
+        """Raise `ReachError` where a proxy would be sent to a forbidden address."""
+        from .reach.proxied import check_target
+
+        await check_target(self.network, permits, url.host, url.port, plan.timeouts.connect, deadline)
 
     async def _good_connection(
         self, connection: Connection | None, place: Place, timeouts: Timeouts, deadline: float | None

@@ -90,6 +90,11 @@ class Exchange:
         return Timings(opening.resolve, opening.connect, opening.tls, self._first_byte, self._total, opening.proxy)
 
     @property
+    def started_at(self) -> float:
+        """Return when the exchange began, in seconds since 1970."""
+        return self._engine.time_of_day(self._started)
+
+    @property
     def connection(self) -> ConnectionFacts:
         """Return what is known of the connection that the response came over."""
         return self._facts if self._opening is not None else replace(self._facts, reused=True)
@@ -242,9 +247,9 @@ class Exchange:
         values = self.head.section.facts.get(b"content-encoding", ())
         if all(value.lower() in _UNCODED for value in values):
             return None
-        from ..semantics.codings import decoder_for
+        from ..semantics.codings import DEFAULT_LIMITS, decoder_for
 
-        return decoder_for([value.decode("latin-1") for value in values])
+        return decoder_for([value.decode("latin-1") for value in values], self._plan.decoding or DEFAULT_LIMITS)
 
     def _complete(self, connection: Connection) -> None:
         self._connection = None

@@ -32,6 +32,8 @@ class SharedOptions(TypedDict, total=False):
     on_download: Progress | None
     on_interim: Callable[[h1.Response], object] | None
     max_content: int | None
+    verify_digest: bool
+    max_ratio: int | None
     retries: Retries | int | None
     cancel: CancelToken | None
     proxies: ProxyInput
@@ -72,11 +74,14 @@ class Options(SharedOptions, total=False):
     - `timeout`: seconds for each phase, (connect, read), `Timeouts`, or None for no limit.
     - `allow_redirects`: follow 301, 302, 303, 307 and 308 (default true).
     - `stream`: return when the head has come; the content is read by the caller.
-    - `verify`: true (the system's trust), false (none), or a file or folder of CA certificates.
+    - `verify`: true (the system's trust), false (none), a file or folder of CA certificates, PEM as text or bytes, or an
+      `ssl.SSLContext` that is used as it is.
     - `cert`: the client's certificate: a PEM file, (certificate, key), or one from memory.
     - `on_upload`, `on_download`: called with the bytes moved so far and the total, None where unknown.
     - `on_interim`: called with each interim response, such as 103.
     - `max_content`: the greatest decoded content in bytes.
+    - `verify_digest`: compare the content with Content-Digest or Repr-Digest, where the server sends them (RFC 9530).
+    - `max_ratio`: how many decoded bytes may come of each received one, beyond the first MB (default 500).
     - `retries`: how often a request that failed is sent again, or a policy, `Retries`; None for never.
     - `cancel`: a `CancelToken`, by which any thread breaks the request off.
     - `cache`: how a session with a cache uses it: "default", "no-store", "reload", "no-cache", "force-cache",

@@ -15,6 +15,7 @@ from .timeouts import Timeouts
 
 if TYPE_CHECKING:
     from ..net.cancelling import CancelToken
+    from ..semantics.codings import DecodingLimits
     from ..semantics.retrying import Retries
     from .proxies.settings import Choice
     from .sending import Layer
@@ -63,6 +64,8 @@ class Plan:
     on_download: Progress | None = None
     on_interim: Callable[[h1.Response], object] | None = None
     max_content: int | None = None
+    verify_digest: bool = False
+    decoding: DecodingLimits | None = None
     retries: Retries | None = None
     cancel: CancelToken | None = None
     around: tuple[Layer, ...] = ()
@@ -75,6 +78,7 @@ class Plan:
         return (
             self.on_download is not None
             or self.max_content is not None
+            or self.verify_digest
             or self.cancel is not None
             or self.timeouts.low_speed is not None
         )

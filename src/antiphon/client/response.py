@@ -200,6 +200,12 @@ class Response:
 
         return to_curl(self.request, reveal=reveal)
 
+    def to_har(self, *, reveal: bool = False) -> dict[str, Any]:
+        """Return the exchange, and the redirects that led to it, as a HAR 1.2 log. See `antiphon.har_of`."""
+        from .har import har_of
+
+        return har_of([self], reveal=reveal)
+
     def raise_for_status(self) -> Self:
         """Return the response itself. Raises `HTTPError` where its status is 4xx or 5xx."""
         if self.ok or self.status_code >= 600:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import ssl
 
     from ..tls.channel import Channel
+    from ..tls.pins import Pins
 
 
 async def secure(
@@ -22,8 +23,9 @@ async def secure(
     host: str,
     timeouts: Timeouts,
     deadline: float | None,
+    pins: Pins | None = None,
 ) -> Channel:
-    """Return a TLS session over `stream` with `host`, which its certificate has to name.
+    """Return a TLS session over `stream` with `host`, which its certificate has to name, and `pins` to fit.
 
     Raises `TLSError`, `TLSTimeout`, and what reading and writing raise.
     """
@@ -40,6 +42,9 @@ async def secure(
                 channel.receive(data)
             else:
                 channel.receive_eof()
+        if pins is not None:
+            # Before the last flight: a client's own certificate is in it.
+            pins.check(host, channel.proven_chain_der)
         await stream.write(channel.outgoing(), timeouts.tls, deadline)
     except ReadTimeout as error:
         raise TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls) from error

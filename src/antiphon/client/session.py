@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, Unpack
 
 from .. import __version__
 from ..net.network import ConnectOptions, Network
+from ..net.resolver import Resolver, system_addresses
 from ..net.run import run
 from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
@@ -24,24 +25,37 @@ from .policies import Policies
 from .pool import PoolLimits
 from .pool_view import PoolView, view_of
 from .proxies.surroundings import surrounding_proxies
+from .reach.guards import NO_GUARDS
 from .request import AuthInput, HeaderInput, Request, authenticator, checked_method, merged
 from .response import AsyncResponse, BlockingResponse, Response
 from .sending import Layer
 from .state.remembered import Remembered
 from .timeouts import DEFAULT_TIMEOUTS, TimeoutInput, for_stream, timeouts_of
+from .transfers.faces import AsyncTransfers, BlockingTransfers
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from ..semantics.alt_svc import Alternative
     from ..semantics.circuit import Breaker
+    from ..semantics.codings import DecodingLimits
     from ..semantics.rate import Rate
     from ..semantics.retrying import Retries
     from .cache.cache import Cache, CacheInput
     from .middleware import HooksInput, Middleware
     from .proxies.settings import Choice, ProxyInput
+    from .reach.message_limits import MessageLimits
+    from .reach.resolving import ResolverInput
+    from .reach.settings import PinInput, ReachInput
+    from .stand_ins.mounts import Mounts
+    from .stand_ins.stand_in import StandIn
     from .state.hsts_store import HSTSInput, HSTSStore
     from .telemetry import Telemetry
 
 CookieInput: TypeAlias = "Mapping[str, str] | CookieJar | None"
+
+DEFAULT_RATIO = 500
+"""How many decoded bytes may come of each received one: `DecodingLimits` has the same."""
 
 _ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 _READY_CAPACITY = 512
@@ -79,6 +93,13 @@ class _Shell:
         limits: PoolLimits | None = None,
         unix_socket: str | None = None,
         source_address: str | None = None,
+        allow: ReachInput = None,
+        pins: PinInput = None,
+        key_log: str | PathLike[str] | None = None,
+        tls_minimum: str | None = None,
+        message_limits: MessageLimits | None = None,
+        max_content: int | None = None,
+        max_ratio: int | None = DEFAULT_RATIO,
         proxies: ProxyInput = None,
         trust_env: bool = True,
         middleware: Sequence[Middleware] = (),
@@ -90,6 +111,9 @@ class _Shell:
         cache: CacheInput = None,
         hsts: HSTSInput = True,
         site: str | URL | None = None,
+        transport: StandIn | None = None,
+        mounts: Mapping[str, StandIn] | None = None,
+        cassette: StandIn | str | PathLike[str] | None = None,
     ) -> None:
         self.headers = merged(default_headers(), headers)
         self.auth = auth
@@ -105,6 +129,20 @@ class _Shell:
         self._policies = Policies(retries, breaker, rate)
         options = ConnectOptions(source=source_address)
         limits = limits or PoolLimits()
+        self._max_content = max_content
+        self._decoding: DecodingLimits | None = None
+        if max_content is not None or max_ratio != DEFAULT_RATIO:
+            from .reach.content_limits import checked_max_content, decoding_limits
+
+            self._max_content = checked_max_content(max_content)
+            self._decoding = decoding_limits(max_ratio)
+        self._guards = NO_GUARDS
+        if any(given is not None for given in (allow, pins, key_log, tls_minimum, message_limits, source_address)):
+            from .reach.settings import checked_source, guards_of
+
+            self._guards = guards_of(allow, pins, key_log, tls_minimum, message_limits)
+            checked_source(source_address)
+            self._guards.check_unix_socket(unix_socket)
         # The first one is outermost: users' middleware, credentials, cache, retries, what stands in for the network.
         layers: list[Layer] = []
         if middleware or hooks:
@@ -129,6 +167,12 @@ class _Shell:
 
             layers.append(telemetry_layer(telemetry))
             make_engine = CountingEngine
+        self._stand_ins: Mounts | None = None
+        if transport is not None or mounts or cassette is not None:
+            from .stand_ins.mounts import Mounts
+
+            self._stand_ins = Mounts(transport, mounts, cassette, blocking=self._blocking)
+            layers.append(self._stand_ins)
         self._remembered = Remembered(hsts, time.time)
         self._engine = make_engine(
             network,
@@ -141,8 +185,20 @@ class _Shell:
             layers,
             self._remembered,
             url_of(site) if isinstance(site, str) else site,
+            self._guards,
         )
         self._ready: dict[tuple[str, str], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
+
+    def _resolver(self, resolver: ResolverInput, dns_cache: float | None) -> Resolver:
+        """Return what turns names into addresses; one with connections of its own is closed with the session."""
+        if resolver is None and dns_cache is None:
+            return system_addresses
+        from .reach.resolving import resolver_of
+
+        self._names = resolver_of(resolver, dns_cache)
+        return self._names
+
+    _names: Resolver | None = None
 
     # -- a request -----------------------------------------------------------------------------------------------------
 
@@ -195,13 +251,21 @@ class _Shell:
             on_upload=options.get("on_upload"),
             on_download=options.get("on_download"),
             on_interim=options.get("on_interim"),
-            max_content=options.get("max_content"),
+            max_content=options.get("max_content", self._max_content),
+            decoding=self._decoding_for(options),
             retries=self._policies.retries_for(options),
             cancel=options.get("cancel"),
             around=self._policies.layers_for(options),
             proxies=self._proxies(options.get("proxies")),
             cache=self._cache_mode(options["cache"]) if "cache" in options else "default",
         )
+
+    def _decoding_for(self, options: Options) -> DecodingLimits | None:
+        if "max_ratio" not in options:
+            return self._decoding
+        from .reach.content_limits import decoding_limits
+
+        return decoding_limits(options["max_ratio"])
 
     def _cache_mode(self, mode: str) -> str:
         from .cache.modes import checked_mode
@@ -230,6 +294,8 @@ class _Shell:
             max_redirects=self.max_redirects,
             retries=self._policies.retries,
             authenticate=self._netrc,
+            max_content=self._max_content,
+            decoding=self._decoding,
             proxies=self._proxies(None),
         )
         if isinstance(self.proxies, dict):
@@ -245,8 +311,11 @@ class _Shell:
         if value is not None:
             from .proxies.settings import proxies_of
 
-            return proxies_of(value)
-        if not self.trust_env:
+            chosen = proxies_of(value)
+            if chosen is not None:
+                self._guards.check_proxies()
+            return chosen
+        if not self.trust_env or not self._guards.allows_proxies:
             return None
         if self._surrounding is None:
             self._surrounding = (surrounding_proxies(),)
@@ -284,6 +353,10 @@ class _Shell:
         self._engine.close()
         if self.cache is not None and self._owns_cache:
             self.cache.close()
+        if self._names is not None:
+            from .reach.resolving import close_resolver
+
+            close_resolver(self._names)
         self._engine.cookies.save()
         self._remembered.save()
 
@@ -295,17 +368,18 @@ class _Shell:
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"})
 
 
-class Session(_Shell, BlockingMany):
+class Session(_Shell, BlockingMany, BlockingTransfers):
     """A blocking client: keeps connections, cookies and settings from one request to the next.
 
     May be used by many threads at once. Settings (`headers`, `cookies`, `auth`, `params`, `timeout`, `verify`,
     `cert`) can be given here, changed on the session, or overridden in each request.
     """
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, resolver: ResolverInput = None, dns_cache: float | None = None, **settings: Any) -> None:
         from ..net.blocking import BlockingNetwork
 
-        super().__init__(BlockingNetwork(), BlockingResponse, **settings)
+        names = self._resolver(resolver, dns_cache)
+        super().__init__(BlockingNetwork(names), BlockingResponse, **settings)
 
     def request(self, method: str, url: str | URL, **options: Unpack[Options]) -> BlockingResponse:
         """Send a request and return its response. See `Options` for all that can be said about it.
@@ -353,8 +427,12 @@ class Session(_Shell, BlockingMany):
         return self._send("QUERY", url, _with(options, data=data))
 
     def close(self) -> None:
-        """Close all connections."""
-        self._close()
+        """Close all connections, and what stands in for them."""
+        try:
+            self._close()
+        finally:
+            if self._stand_ins is not None:
+                run(self._stand_ins.close())
 
     def __enter__(self) -> Self:
         return self
@@ -363,15 +441,16 @@ class Session(_Shell, BlockingMany):
         self.close()
 
 
-class AsyncSession(_Shell, AsyncMany):
+class AsyncSession(_Shell, AsyncMany, AsyncTransfers):
     """An asynchronous client with the settings and methods of `Session`. It belongs to one event loop."""
 
     _blocking = False
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, resolver: ResolverInput = None, dns_cache: float | None = None, **settings: Any) -> None:
         from ..net.asynchronous import AsyncioNetwork
 
-        super().__init__(AsyncioNetwork(), AsyncResponse, **settings)
+        names = self._resolver(resolver, dns_cache)
+        super().__init__(AsyncioNetwork(names), AsyncResponse, **settings)
 
     async def request(self, method: str, url: str | URL, **options: Unpack[Options]) -> AsyncResponse:
         """Send a request and return its response. See `Session.request`."""
@@ -417,14 +496,18 @@ class AsyncSession(_Shell, AsyncMany):
         return await self._send("QUERY", url, _with(options, data=data))
 
     async def close(self) -> None:
-        """Close all connections."""
-        self._close()
+        """Close all connections, and what stands in for them."""
+        try:
+            self._close()
+        finally:
+            if self._stand_ins is not None:
+                await self._stand_ins.close()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._close()
+        await self.close()
 
 
 def _with(options: SharedOptions, **named: Any) -> Options:

@@ -34,6 +34,7 @@ from . import (
     service,
     socks,
     stand_in,
+    transfer,
     url,
 )
 from .fault import Fault
@@ -59,6 +60,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     policies,
     remembering,
     stand_in,
+    transfer,
     service,
     files,
     resource,

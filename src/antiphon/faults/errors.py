@@ -63,6 +63,10 @@ class InvalidField(UsageError):
     """A field name or value breaks RFC 9110 §5."""
 
 
+class NotAsExpected(AntiphonError, AssertionError):
+    """What a test expects of the requests did not happen: raised by what stands in for the network."""
+
+
 class ProtocolError(AntiphonError):
     """A peer sent bytes that break the protocol; `details` has the ``offset`` of the first wrong byte."""
 
@@ -156,6 +160,10 @@ class DecodingError(RequestError):
 
 class ContentTooLarge(DecodingError):
     """The decoded content exceeds the limit."""
+
+
+class DownloadError(RequestError):
+    """A download could not be kept, or what came is not what was to come."""
 
 
 class AuthenticationError(RequestError):

@@ -17,8 +17,8 @@ ADDRESS_FORBIDDEN = Fault(
         "Este cliente no puede conectar con {host}: {addresses}.",
     ),
     Text(
-        "Whoever gave the URL may be after something inside your network. If it is meant, name the host or its network: "
-        "allow=antiphon.Reach(networks=[...]).",
+        "Whoever gave the URL may be after something inside your network. If it is meant, name the host or its "
+        "network: allow=antiphon.Reach(networks=[...]).",
         "Quien dio la URL puede buscar algo dentro de su red. Si es lo que se quiere, nombre el servidor o su red: "
         "allow=antiphon.Reach(networks=[...]).",
     ),
@@ -27,8 +27,14 @@ ADDRESS_FORBIDDEN = Fault(
 )
 PORT_FORBIDDEN = Fault(
     "port-forbidden",
-    Text("This client may not connect to port {port} of {host}.", "Este cliente no puede conectar con el puerto {port} de {host}."),
-    Text("If it is meant, add it: allow=antiphon.Reach(ports=[..., {port}]).", "Si es lo que se quiere, añádalo: allow=antiphon.Reach(ports=[..., {port}])."),
+    Text(
+        "This client may not connect to port {port} of {host}.",
+        "Este cliente no puede conectar con el puerto {port} de {host}.",
+    ),
+    Text(
+        "If it is meant, add it: allow=antiphon.Reach(ports=[..., {port}]).",
+        "Si es lo que se quiere, añádalo: allow=antiphon.Reach(ports=[..., {port}]).",
+    ),
     "RFC 9110 §17.1",
     Side.USER,
 )
@@ -179,7 +185,10 @@ TLS_MINIMUM_UNKNOWN = Fault(
 )
 KEY_LOG_UNWRITABLE = Fault(
     "key-log-unwritable",
-    Text("The keys of TLS cannot be written to {path}: {reason}.", "Las claves de TLS no se pueden escribir en {path}: {reason}."),
+    Text(
+        "The keys of TLS cannot be written to {path}: {reason}.",
+        "Las claves de TLS no se pueden escribir en {path}: {reason}.",
+    ),
     Text(
         "Give key_log, or SSLKEYLOGFILE, a file that this user may write.",
         "Dé a key_log, o a SSLKEYLOGFILE, un archivo en el que este usuario pueda escribir.",

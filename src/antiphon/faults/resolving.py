@@ -14,8 +14,8 @@ RESOLVER_UNUSABLE = Fault(
     Text(
         "Pass a function of host and port that returns addresses (no coroutine), a mapping of hosts to addresses, or "
         "antiphon.DNSOverHTTPS(url).",
-        "Pase una función de servidor y puerto que devuelva direcciones (sin corrutina), un diccionario de servidores a "
-        "direcciones, o antiphon.DNSOverHTTPS(url).",
+        "Pase una función de servidor y puerto que devuelva direcciones (sin corrutina), un diccionario de servidores "
+        "a direcciones, o antiphon.DNSOverHTTPS(url).",
     ),
     "",
     Side.USER,

@@ -116,7 +116,8 @@ MOCK_ROUTE_UNUSABLE = Fault(
 MOCK_FAILURE = Fault(
     "mock-failure",
     Text(
-        "The mock route {route} failed, as it was told to.", "La ruta simulada {route} falló, como se le había indicado."
+        "The mock route {route} failed, as it was told to.",
+        "La ruta simulada {route} falló, como se le había indicado.",
     ),
     Text(
         "Nothing is wrong: this stands in for a failure of the network.",

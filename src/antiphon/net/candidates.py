@@ -30,7 +30,9 @@ def permitted(host: str, addresses: Sequence[Address], permits: Permits) -> Sequ
     allowed = [address for address, refusal in zip(addresses, refusals, strict=True) if refusal is None]
     if allowed:
         return allowed
-    listed = dict.fromkeys(f"{address.name[0]} ({refusal})" for address, refusal in zip(addresses, refusals, strict=True))
+    listed = dict.fromkeys(
+        f"{address.name[0]} ({refusal})" for address, refusal in zip(addresses, refusals, strict=True)
+    )
     raise ReachError(ADDRESS_FORBIDDEN, host=host, addresses="; ".join(listed))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ..faults import Fault, errors, policies
 from ..faults import connection as faults
+from ..faults.reach import SOURCE_ELSEWHERE
 from .limits import Allowance
 from .network import Attempt
 
@@ -54,9 +55,11 @@ def resolve_expired(host: str, allowance: Allowance, now: float) -> errors.Reque
     return errors.ConnectTimeout(faults.RESOLVE_TIMEOUT, host=host, limit=allowance.limit)
 
 
-def unconnected(target: str, attempts: Sequence[Attempt]) -> errors.ConnectionError:
-    """Return the error for `target`, all of whose addresses failed."""
+def unconnected(target: str, attempts: Sequence[Attempt], source: str | None = None) -> errors.ConnectionError:
+    """Return the error for `target`, all of whose addresses failed; `source` is where from, where that was given."""
     reasons = {attempt.error for attempt in attempts}
+    if source and reasons == {"EADDRNOTAVAIL"}:
+        return errors.ConnectionError(SOURCE_ELSEWHERE, source=source, tried=tuple(attempts))
     return errors.ConnectionError(
         _connect_fault(reasons), target=target, attempts=_listed(attempts), tried=tuple(attempts)
     )

@@ -168,6 +168,12 @@ class Network(Protocol):
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`, without holding up others of this world."""
 
+    async def aside(self, work: Callable[[], Result]) -> Result:
+        """Return what `work`, which may wait for a disk, returns, without holding up others of this world.
+
+        Who is cancelled meanwhile still waits for its end: it may use what the caller closes next.
+        """
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Let `work` run beside the caller, who does not wait for it. It deals with its errors itself.
 

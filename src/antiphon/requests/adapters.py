@@ -34,7 +34,7 @@ from urllib3.util import parse_url
 from urllib3.util.retry import Retry
 
 from ._transport import socks_pools
-from ._transport.failures import IncompleteHead
+from ._transport.failures import BrokenMessage
 from ._transport.known_pools import KnownPools
 from ._transport.sending import send
 from .auth import _basic_auth_str
@@ -373,7 +373,9 @@ def _pool(
     cert: _t.CertType,
 ) -> HTTPConnectionPool:
     """Return what `get_connection_with_tls_context` does; without asking it again where it would say the same."""
-    if proxies or not isinstance(cert, str | None) or not _is_original(adapter, _PICKS):
+    if not isinstance(cert, str | None) or not _is_original(adapter, _PICKS):
+        return _picked_pool(adapter, request, verify, proxies, cert)
+    if proxies and select_proxy(request.url, proxies):  # type: ignore[arg-type]
         return _picked_pool(adapter, request, verify, proxies, cert)
     known: KnownPools | None = vars(adapter).get(_KNOWN_POOLS)
     if known is None or known.manager is not adapter.poolmanager:
@@ -431,8 +433,16 @@ def _timeout(timeout: _t.TimeoutType) -> TimeoutSauce:
     return _limits(*timeout)
 
 
-@lru_cache(maxsize=64, typed=True)
 def _limits(connect: float | None, read: float | None) -> TimeoutSauce:
+    try:
+        return _known_limits(connect, read)
+    except TypeError:
+        # What cannot be remembered is no number, and urllib3 says so.
+        return TimeoutSauce(connect=connect, read=read)
+
+
+@lru_cache(maxsize=64, typed=True)
+def _known_limits(connect: float | None, read: float | None) -> TimeoutSauce:
     return TimeoutSauce(connect=connect, read=read)
 
 
@@ -440,7 +450,7 @@ def _translated(error: Exception, request: PreparedRequest) -> Exception:
     """Return requests' error for one of urllib3's; its first argument is that error, as programs look for it there."""
     if isinstance(error, MaxRetryError):
         return _given_up(error, request)
-    if isinstance(error, IncompleteHead):
+    if isinstance(error, BrokenMessage):
         return ChunkedEncodingError(error, request=request)
     for kind, made in _TRANSLATIONS:
         if isinstance(error, kind):

@@ -130,7 +130,11 @@ class Reach:
         networks = _several(self.networks, "networks")
         keep(self, "networks", networks)
         keep(self, "ports", None if self.ports is None else frozenset(map(_port, _several(self.ports, "ports"))))
-        keep(self, "schemes", None if self.schemes is None else frozenset(map(_scheme, _several(self.schemes, "schemes"))))
+        keep(
+            self,
+            "schemes",
+            None if self.schemes is None else frozenset(map(_scheme, _several(self.schemes, "schemes"))),
+        )
         keep(self, "unix_sockets", tuple(map(str, _several(self.unix_sockets, "unix_sockets"))))
         blocks = {word: block for word in networks if (block := _block(word)) is not None}
         names = [_name(word) for word in networks if word not in blocks]

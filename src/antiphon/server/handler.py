@@ -189,12 +189,12 @@ class HandlerExchange:
             if not self._gone:
                 await self._write_pieces(response)
         finally:
-            await _close(response.content)
+            await close_content(response.content)
 
     async def _write_pieces(self, response: Response) -> None:
         connection = self._connection
         connection.respond(response.status, connection.server.sections.of(response.fields.raw), b"", more=True)
-        async for piece in _pieces(response.content):
+        async for piece in pieces_of(response.content):
             # Pieces that never wait would go on for ever: the loop has no turn in which to tell of the disconnection.
             if self._gone or connection.transport.is_closing():
                 return
@@ -239,7 +239,7 @@ class StreamedExchange(HandlerExchange):
         return request
 
 
-async def _close(content: Content) -> None:
+async def close_content(content: Content) -> None:
     if isinstance(content, AsyncIterator):
         aclose = getattr(content, "aclose", None)
         if aclose is not None:
@@ -250,7 +250,7 @@ async def _close(content: Content) -> None:
             close()
 
 
-async def _pieces(content: Content) -> AsyncIterator[bytes]:
+async def pieces_of(content: Content) -> AsyncIterator[bytes]:
     if isinstance(content, bytes):
         yield content
     elif isinstance(content, AsyncIterator):

@@ -244,9 +244,9 @@ class Channel:
 
         What else a peer sent is anybody's: certificates are public.
         """
-        inner = getattr(self._object, "_sslobj", None)
-        if self._object.context.verify_mode is ssl.CERT_REQUIRED and hasattr(inner, "get_verified_chain"):
-            return tuple(ssl.PEM_cert_to_DER_cert(each.public_bytes()) for each in inner.get_verified_chain() or ())
+        get_chain = getattr(getattr(self._object, "_sslobj", None), "get_verified_chain", None)
+        if get_chain and self._object.context.verify_mode is ssl.CERT_REQUIRED:
+            return tuple(ssl.PEM_cert_to_DER_cert(each.public_bytes()) for each in get_chain() or ())
         leaf = self._object.getpeercert(binary_form=True)
         return (leaf,) if leaf else ()
 

@@ -100,7 +100,9 @@ def _client_certificate(cert: CertificateArgument) -> ClientCertificate:
 Stamp = tuple[int, int]
 
 
-def _stamps(verify: bool | Path | bytes, root: Path | None, certificate: ClientCertificate | None) -> tuple[Stamp | None, ...]:
+def _stamps(
+    verify: bool | Path | bytes, root: Path | None, certificate: ClientCertificate | None
+) -> tuple[Stamp | None, ...]:
     own = () if certificate is None else (certificate.certificate, certificate.key)
     return tuple(_stamp(source) for source in (verify, root, *own) if isinstance(source, (str, Path)))
 

@@ -33,19 +33,26 @@ class Pins:
         """Raise `TLSError` unless a pin fits `chain`: certificates in DER, leaf first, verified as far as they go."""
         if chain and sha256(chain[0]).digest() in self.certificates:
             return
-        hashes = [key_hash(certificate) for certificate in chain]
+        hashes = [found for certificate in chain if (found := key_hash(certificate)) is not None]
         if self.keys.isdisjoint(hashes):
             shown = ", ".join(_KEY + base64.b64encode(found).decode() for found in hashes)
             raise TLSError(PIN_MISMATCH, host=host, shown=shown or "–")
 
 
 @lru_cache(maxsize=64)
-def key_hash(certificate: bytes) -> bytes:
-    """Return the SHA-256 of the public key of a `certificate` in DER, as a SubjectPublicKeyInfo (RFC 7469 §2.4)."""
+def key_hash(certificate: bytes) -> bytes | None:
+    """Return the SHA-256 of the public key of a `certificate` in DER, as a SubjectPublicKeyInfo (RFC 7469 §2.4).
+
+    None for a kind of key that is not known here.
+    """
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    key = x509.load_der_x509_certificate(certificate).public_key()
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return None
     return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
 
 

@@ -176,6 +176,11 @@ class PartyStream:
     def is_stale(self) -> bool:
         return self.closed or bool(self._coming) or (self._is_cut and self._cut.ending is not Ending.SILENCE)
 
+    def spare(self) -> None:
+        """Forget a cut that was not reached, or that has kept back nothing yet."""
+        if not self._is_cut or self._cut.ending is Ending.SILENCE:
+            self._cut = Cut()
+
     def close(self) -> None:
         self.closed = True
 

@@ -58,6 +58,8 @@ def test_a_server_cut_at_any_byte_loses_nothing(secure: Secure, way: str, ending
                 except antiphon.RequestError as error:
                     assert isinstance(error, antiphon.Timeout) == (ending is Ending.SILENCE), (cut, error)
                 assert network.now() - asked_at <= 4, cut
+            # Signatures differ in length by some bytes, so the last cuts may lie behind the second exchange.
+            network.opened[0].spare()
             assert client.get(f"{journey.url}good").text == "/good", cut
             assert client.in_use == 0 and client.pool.open_connections == 1
             assert sum(not stream.closed for stream in network.opened) == 1, cut

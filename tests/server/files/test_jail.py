@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antiphon.faults import AntiphonError
+from antiphon.semantics.file_names import is_name
 from antiphon.server.files import sending
 from antiphon.server.files.opened import OpenedFile
-from antiphon.server.files.path import encoded, is_name, parse_path
+from antiphon.server.files.path import encoded, parse_path
 
 from ..raw_client import connect
 from .serving import ask, code, get, make, send, serving

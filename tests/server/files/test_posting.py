@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from antiphon.server.files.safe_name import alternatives, safe_name, suggested_name
 from hypothesis import given
 from hypothesis import strategies as st
 
 from antiphon.semantics.multipart import Multipart, Part
 from antiphon.server.files.path import is_name
-from antiphon.server.files.safe_name import alternatives, safe_name, suggested_name
 
 from ..raw_client import Answer
 from ..running import Running

@@ -109,7 +109,13 @@ class _Journey:
         if self._place.context is None:
             return stream, None
         inner = await secure(
-            self._network, stream, self._place.context, self._place.host, self._timeouts, self._deadline
+            self._network,
+            stream,
+            self._place.context,
+            self._place.host,
+            self._timeouts,
+            self._deadline,
+            self._place.pins,
         )
         opening.tls = self._network.now() - opened_at
         return stream, inner
@@ -120,9 +126,8 @@ class _Journey:
         if context is None:
             return None
         try:
-            return await secure(
-                self._network, stream, context, self._way.proxy.url.host, self._timeouts, self._deadline
-            )
+            host, pins = self._way.proxy.url.host, self._way.pins
+            return await secure(self._network, stream, context, host, self._timeouts, self._deadline, pins)
         except TLSTimeout as error:
             raise self._too_slow("tls", self._timeouts.tls) from error
         except ConnectionError as error:

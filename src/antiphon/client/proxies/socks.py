@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...faults import ProtocolError, ProxyError, UsageError
 from ...faults.proxy import PROXY_SPOKE_FIRST
 from ...faults.socks import SOCKS4_NEEDS_IPV4, SOCKS_BROKEN
+from ...net.candidates import permitted
 from ...net.network import Network, authority
 from ...semantics.hosts import is_address
 from ...wire.socks import Handshake, socks4, socks4a, socks5
@@ -59,6 +60,8 @@ async def handshake_for(network: Network, place: Place, timeouts: Timeouts, dead
 
 async def _resolved(network: Network, place: Place, scheme: str, timeouts: Timeouts, deadline: float | None) -> str:
     addresses = await network.resolve(place.host, place.port, timeouts.connect, deadline)
+    if place.way is not None and place.way.permits is not None:
+        addresses = permitted(place.host, addresses, place.way.permits)
     # The last part of an IPv6 address, its zone, means something on this machine alone.
     hosts = [str(address.name[0]).partition("%")[0] for address in addresses]
     usable = hosts if scheme == "socks5" else [host for host in hosts if ":" not in host]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...net.network import Permits
+from ..reach.guards import NO_GUARDS, Guards
 from ..request import Request
 from .authorization import Authorization
 from .forward import forwarded, value_in, without_proxy_fields
@@ -13,6 +15,7 @@ from .proxy import Proxy
 if TYPE_CHECKING:
     import ssl
 
+    from ...tls.pins import Pins
     from ...wire import h1
 
 
@@ -21,13 +24,16 @@ class Way:
     """The way through a proxy.
 
     `context` is for TLS with the proxy, None for none. `authorization` is what the proxy is told of who asks.
-    `forwards` tells whether the proxy itself takes the requests and passes them on; else it opens a tunnel.
+    `forwards` tells whether the proxy itself takes the requests and passes them on; else it opens a tunnel. `permits`
+    says where the proxy may be sent, None anywhere. `pins` are those of the proxy itself.
     """
 
     proxy: Proxy
     context: ssl.SSLContext | None
     authorization: Authorization
     forwards: bool
+    permits: Permits | None = None
+    pins: Pins | None = None
 
     def dressed(self, request: Request) -> tuple[bytes, h1.FieldSection]:
         """Return the target and the fields with which `request` goes this way."""
@@ -43,9 +49,10 @@ class Way:
 class Ways:
     """The ways of one session. What a proxy is told of who asks is one for all ways through it."""
 
-    __slots__ = ("_authorizations",)
+    __slots__ = ("_authorizations", "_guards")
 
-    def __init__(self) -> None:
+    def __init__(self, guards: Guards = NO_GUARDS) -> None:
+        self._guards = guards
         self._authorizations: dict[Proxy, Authorization] = {}
 
     def through(self, proxy: Proxy, scheme: str) -> Way:
@@ -53,16 +60,20 @@ class Ways:
         authorization = self._authorizations.get(proxy)
         if authorization is None:
             authorization = self._authorizations.setdefault(proxy, _authorization(proxy))
-        return Way(proxy, _context(proxy), authorization, scheme == "http" and not proxy.is_socks)
+        guards = self._guards
+        forwards = scheme == "http" and not proxy.is_socks
+        return Way(
+            proxy, _context(proxy, guards), authorization, forwards, guards.permits, guards.pins_of(proxy.url.host)
+        )
 
 
 def _authorization(proxy: Proxy) -> Authorization:
     return Authorization(None if proxy.is_socks else proxy.credentials)
 
 
-def _context(proxy: Proxy) -> ssl.SSLContext | None:
+def _context(proxy: Proxy, guards: Guards) -> ssl.SSLContext | None:
     if proxy.url.scheme != "https":
         return None
     from ...tls.contexts import client_context
 
-    return client_context(verify=proxy.verify, cert=proxy.cert, host=proxy.url.host)
+    return client_context(verify=proxy.verify, cert=proxy.cert, host=proxy.url.host, **guards.tls)

@@ -110,7 +110,7 @@ class ASGIExchange:
             return head_of(self._request.method, 500, [(b"Content-Length", b"0")])
         if end.error is not None:
             raise end.error
-        self._refuse_silence()
+        raise self._silence()
 
     async def next_piece(self) -> bytes:
         """Return the next bytes of the content; none once the application has ended. Raises as `head`."""
@@ -133,12 +133,12 @@ class ASGIExchange:
         if self._is_complete:
             return
         if end.error is None:
-            self._refuse_silence()
+            raise self._silence()
         request, kind = self._request, type(end.error).__name__
         raise BrokenResponse(IN_PROCESS_FAILED, kind=kind, method=request.method, url=request.url.masked)
 
-    def _refuse_silence(self) -> NoReturn:
-        raise BrokenResponse(IN_PROCESS_SILENT, method=self._request.method, url=self._request.url.masked)
+    def _silence(self) -> BrokenResponse:
+        return BrokenResponse(IN_PROCESS_SILENT, method=self._request.method, url=self._request.url.masked)
 
     async def _next(self) -> h1.Response | bytes | h1.End | Ended:
         """Return what the application tells next; meanwhile give it what content it wants."""

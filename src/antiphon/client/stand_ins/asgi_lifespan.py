@@ -1,4 +1,4 @@
-"""The life of an ASGI application within one session (ASGI Lifespan 2.0). All of this runs in the application's loop."""
+"""The life of an ASGI application within one session (ASGI Lifespan 2.0). All of it passes in the guests' loop."""
 
 from __future__ import annotations
 

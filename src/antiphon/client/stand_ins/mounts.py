@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import PathLike
 
 from ...faults import InvalidURL, UsageError
 from ...faults.stand_in import MOUNT_UNUSABLE, STAND_IN_UNUSABLE
@@ -51,7 +52,7 @@ class Mounts:
         self,
         transport: StandIn | None,
         mounts: Mapping[str, StandIn] | None,
-        cassette: StandIn | None,
+        cassette: StandIn | str | PathLike[str] | None,
         *,
         blocking: bool,
     ) -> None:
@@ -59,6 +60,10 @@ class Mounts:
         found = [(Prefix.of(text), _checked(stand_in)) for text, stand_in in (mounts or {}).items()]
         self._mounts = sorted(found, key=lambda mount: len(mount[0].path), reverse=True)
         self._transport = None if transport is None else _checked(transport)
+        if isinstance(cassette, str | PathLike):
+            from .cassette import Cassette
+
+            cassette = Cassette(cassette)
         self._cassette = None if cassette is None else _checked(cassette)
         self._blocking = blocking
         self._standing: list[Standing] = []

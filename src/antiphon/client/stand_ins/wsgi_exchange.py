@@ -139,14 +139,13 @@ class WSGIExchange:
 
     def _pull(self) -> bytes:
         """Return the next bytes that there are, none at the end; what was written comes first."""
-        has_content = self._head is None or self._head.content
         while True:
             piece = self._written.popleft() if self._written else next(self._pieces, None)
-            if piece is None:
+            if piece is None and not self._written:
                 return b""
             if piece and self._head is None:
                 raise BrokenResponse(IN_PROCESS_MESSAGE, given="content", expected="start_response")
-            if piece and has_content:
+            if piece and self._head is not None and self._head.content:
                 return piece
 
     def _close(self) -> None:

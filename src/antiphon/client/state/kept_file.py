@@ -8,7 +8,6 @@ and saved when a session ends.
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from ...faults import Fault, UsageError
 from ...faults.remembering import STATE_FILE_LOCKED, STATE_FILE_UNREADABLE, STATE_FILE_UNWRITABLE
+from ..file_locks import NO_FOLLOW, lock
 from .merging import merged
 
 Key = TypeVar("Key")
@@ -104,10 +104,10 @@ class KeptFile(Generic[Key, Value]):
     def _locked(self) -> Iterator[None]:
         """Keep other processes and threads from saving for the block. The system frees the lock if we die."""
         with self._refusing(STATE_FILE_UNWRITABLE):
-            descriptor = os.open(f"{os.path.realpath(self.path)}.lock", os.O_RDWR | os.O_CREAT | _NO_FOLLOW, 0o600)
+            descriptor = os.open(f"{os.path.realpath(self.path)}.lock", os.O_RDWR | os.O_CREAT | NO_FOLLOW, 0o600)
         try:
             until = time.monotonic() + _PATIENCE
-            while not _lock(descriptor):
+            while not lock(descriptor):
                 if time.monotonic() > until:
                     raise UsageError(STATE_FILE_LOCKED, path=self.path, limit=_PATIENCE)
                 time.sleep(_PAUSE)
@@ -121,25 +121,3 @@ class KeptFile(Generic[Key, Value]):
             yield
         except OSError as error:
             raise UsageError(fault, path=self.path, reason=error.strerror or str(error)) from error
-
-
-_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

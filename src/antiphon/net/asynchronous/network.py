@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, BinaryIO, TypeVar
 
@@ -79,6 +79,15 @@ class AsyncioNetwork:
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`, read in a thread."""
         return await asyncio.to_thread(file.read, size)
+
+    async def aside(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns, run in a thread. See `Network.aside`."""
+        working = asyncio.ensure_future(asyncio.to_thread(work))
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            await asyncio.wait([working])
+            raise
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Let `work` run in a task. See `Network.spawn`."""

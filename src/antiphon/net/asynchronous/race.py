@@ -35,7 +35,8 @@ class TaskRace:
                 now = monotonic()
                 self._start_due(now)
                 if self._race.lost:
-                    raise failures.unconnected(self._target, self._race.attempts(now, "ETIMEDOUT"))
+                    attempts = self._race.attempts(now, "ETIMEDOUT")
+                    raise failures.unconnected(self._target, attempts, self._options.source)
                 if allowance.is_over(now):
                     attempts = self._race.attempts(now, "ETIMEDOUT")
                     raise failures.connect_expired(self._target, attempts, allowance, now)

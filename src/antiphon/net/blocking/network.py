@@ -126,6 +126,10 @@ class BlockingNetwork:
         """Return up to `size` bytes of `file`."""
         return file.read(size)
 
+    async def aside(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns."""
+        return work()
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Let `work` run in a thread of its own. See `Network.spawn`."""
         threading.Thread(target=run, args=(work,), name="antiphon-beside", daemon=True).start()

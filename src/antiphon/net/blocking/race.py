@@ -57,7 +57,8 @@ class SocketRace:
                     return sock, address, self._race.attempts(monotonic(), "ECANCELED")
                 now = monotonic()
                 if self._race.lost:
-                    raise failures.unconnected(self._target, self._race.attempts(now, "ETIMEDOUT"))
+                    attempts = self._race.attempts(now, "ETIMEDOUT")
+                    raise failures.unconnected(self._target, attempts, self._options.source)
                 if allowance.is_over(now):
                     attempts = self._race.attempts(now, "ETIMEDOUT")
                     raise failures.connect_expired(self._target, attempts, allowance, now)

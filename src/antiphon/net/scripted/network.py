@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, BinaryIO, TypeVar
 
@@ -110,6 +110,10 @@ class ScriptedNetwork:
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`."""
         return file.read(size)
+
+    async def aside(self, work: Callable[[], Result]) -> Result:
+        """Return what `work` returns."""
+        return work()
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` to its end: there is one thread, and what happens beside it has to happen some time."""

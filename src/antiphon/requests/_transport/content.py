@@ -9,8 +9,20 @@ from urllib3.exceptions import IncompleteRead
 
 from ...client.exchange import Exchange
 from ...faults import AntiphonError, BrokenResponse
+from ...faults.message import INCOMPLETE_MESSAGE
 from ...net.run import run
 from .failures import as_standard
+
+
+class EndedEarly(IncompleteRead):
+    """Content ended before its end, and nobody knows how much is missing."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(received, 0)
+        self.expected = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"IncompleteRead({self.partial} bytes read)"
 
 
 class ContentFile:
@@ -28,8 +40,8 @@ class ContentFile:
         self.at_hand = exchange.take_whole(decoded=False)
         """Whether all that has not been read is in memory."""
         self._kept = (exchange.content or b"") if self.at_hand else b""
-        self.closed = self.at_hand and not self._kept
-        """Whether all has been read, or dropped."""
+        self.closed = False
+        """Whether somebody has read to the end, or dropped what is left."""
 
     def isclosed(self) -> bool:
         """Tell whether all has been read, or dropped."""
@@ -101,9 +113,12 @@ class ContentFile:
         if not isinstance(error, BrokenResponse):
             return as_standard(error)
         length = self._exchange.head.length
-        if length is None:
-            return HTTPException(error.sentence())
-        return IncompleteRead(self._received, length - self._received)
+        if length is not None:
+            return IncompleteRead(self._received, length - self._received)
+        inner = error.__cause__
+        if isinstance(inner, AntiphonError) and inner.fault is not INCOMPLETE_MESSAGE:
+            return HTTPException(inner.sentence())
+        return EndedEarly(self._received)
 
     def close(self) -> None:
         """Drop what has not been read, and its connection."""

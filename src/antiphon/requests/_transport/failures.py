@@ -59,13 +59,27 @@ _NOT_CONNECTED = frozenset(
     }
 )
 _CREDENTIALS = frozenset({proxying.PROXY_CREDENTIALS_MISSING, proxying.PROXY_CREDENTIALS_REFUSED})
+_NOT_HTTP = frozenset({proxying.PROXY_BROKEN, proxying.PROXY_SPOKE_FIRST})
 _NO_PROXY = "Unable to connect to proxy"
 _HINT = ". Your proxy appears to only use HTTP and not HTTPS, try changing your proxy URL to be HTTP."
 _LENGTH_FAULTS = frozenset({messages.CONTENT_LENGTH_REPEATED, messages.CONTENT_LENGTH_SYNTAX})
 
 
-class IncompleteHead(ProtocolError):
-    """The connection ended inside the head of a response."""
+_CONTENT_FAULTS = frozenset(
+    {
+        messages.CHUNK_END,
+        messages.CHUNK_EXTENSION_TOO_LARGE,
+        messages.CHUNK_LINE,
+        messages.CHUNK_SIZE,
+        messages.INCOMPLETE_HEAD,
+        messages.INCOMPLETE_MESSAGE,
+        messages.TRAILER_FIELD,
+    }
+)
+
+
+class BrokenMessage(ProtocolError):
+    """A response that began well was seen to go wrong, or to end, before its head was handed over."""
 
 
 def as_urllib3(error: AntiphonError, pool: HTTPConnectionPool, url: str, limits: Limits) -> HTTPError:
@@ -81,20 +95,25 @@ def as_urllib3(error: AntiphonError, pool: HTTPConnectionPool, url: str, limits:
 
 def _at_proxy(error: ProxyError, pool: HTTPConnectionPool, limits: Limits) -> HTTPError:
     """Return the error for a proxy that made no way. urllib3 sees a SOCKS proxy as a kind of socket."""
-    place = _place(pool)
-    if isinstance(error, ProxyTimeout):
-        message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
-        reason: Exception = ConnectTimeoutError(place, message)
-    elif error.fault is proxying.PROXY_UNREACHABLE or pool.proxy is None:
-        inner = error.__cause__
-        cause = as_standard(inner) if isinstance(inner, AntiphonError) else OSError(error.sentence())
-        reason = NewConnectionError(place, f"Failed to establish a new connection: {cause}")
-    else:
-        reason = _refusal(error)
     if pool.proxy is None:
-        return cast(HTTPError, reason)
-    hint = _HINT if error.fault is proxying.PROXY_SPEAKS_PLAIN else ""
-    return UrllibProxyError(_NO_PROXY + hint, reason)
+        return _at_socket(error, pool, limits)
+    if error.fault is proxying.TUNNEL_TIMEOUT:
+        return _read_timeout(pool, str(pool.proxy), limits.connect)
+    if error.fault is proxying.PROXY_CLOSED:
+        return ProtocolError("Connection aborted.", _disconnected())
+    if error.fault in _NOT_HTTP:
+        return ProtocolError("Connection aborted.", http.client.HTTPException(error.sentence()))
+    is_reached = not isinstance(error, ProxyTimeout) and error.fault is not proxying.PROXY_UNREACHABLE
+    reason = _refusal(error) if is_reached else _at_socket(error, pool, limits)
+    return UrllibProxyError(_NO_PROXY + (_HINT if error.fault is proxying.PROXY_SPEAKS_PLAIN else ""), reason)
+
+
+def _at_socket(error: ProxyError, pool: HTTPConnectionPool, limits: Limits) -> HTTPError:
+    if isinstance(error, ProxyTimeout):
+        return _connect_timeout(pool, limits)
+    inner = error.__cause__
+    reason = as_standard(inner) if isinstance(inner, AntiphonError) else OSError(error.sentence())
+    return NewConnectionError(_place(pool), f"Failed to establish a new connection: {reason}")
 
 
 def _refusal(error: ProxyError) -> Exception:
@@ -128,6 +147,11 @@ def _read_timeout(pool: HTTPConnectionPool, url: str, limit: float | None) -> Re
     return ReadTimeoutError(pool, url, f"Read timed out. (read timeout={limit})")
 
 
+def _connect_timeout(pool: HTTPConnectionPool, limits: Limits) -> ConnectTimeoutError:
+    message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
+    return ConnectTimeoutError(_place(pool), message)
+
+
 def _place(pool: HTTPConnectionPool) -> Any:
     """Return a connection as urllib3 would have made one, never opened: errors tell its name."""
     particular = {name: value for name, value in pool.conn_kw.items() if name == "_socks_options"}
@@ -140,8 +164,7 @@ def _unconnected(error: ConnectionError, pool: HTTPConnectionPool, limits: Limit
     place = _place(pool)
     reason = as_standard(error)
     if isinstance(error, ConnectTimeout):
-        message = f"Connection to {pool.host} timed out. (connect timeout={limits.connect})"
-        return ConnectTimeoutError(place, message)
+        return _connect_timeout(pool, limits)
     if isinstance(reason, socket.gaierror):
         return NameResolutionError(pool.host, place, reason)
     if isinstance(reason, UnicodeError):
@@ -158,9 +181,9 @@ def _broken(error: AntiphonError) -> HTTPError | None:
         return None
     if inner.fault in _LENGTH_FAULTS:
         return InvalidHeader(inner.sentence())
-    if inner.fault is messages.INCOMPLETE_HEAD:
-        reason = http.client.IncompleteRead(b"")
-        return IncompleteHead(f"Connection broken: {reason!r}", reason)
+    if inner.fault in _CONTENT_FAULTS:
+        reason = http.client.HTTPException(inner.sentence())
+        return BrokenMessage(f"Connection broken: {reason!r}", reason)
     return None
 
 
@@ -178,10 +201,14 @@ def as_standard(error: AntiphonError) -> Exception:
     if error.fault in _NOT_CONNECTED:
         return system_error(_last_attempt(error.details))
     if error.fault is exchanging.NO_RESPONSE:
-        return http.client.RemoteDisconnected("Remote end closed connection without response")
+        return _disconnected()
     if isinstance(cause, AntiphonError) and cause.fault is messages.STATUS_LINE:
         return http.client.BadStatusLine(cause.sentence())
     return http.client.HTTPException(error.sentence())
+
+
+def _disconnected() -> http.client.RemoteDisconnected:
+    return http.client.RemoteDisconnected("Remote end closed connection without response")
 
 
 def _unexplained(error: TLSError) -> ssl.SSLError:

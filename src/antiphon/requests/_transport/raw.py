@@ -97,7 +97,9 @@ class RawResponse(HTTPResponse):
         return self._decodes(decode_content) and "content-encoding" in self.headers
 
     def _count(self, data: bytes) -> None:
-        self._fp_bytes_read += len(data)
+        """Count what `tell` tells; of chunks that are handed on as they come, urllib3 counts none."""
+        if not self.chunked:
+            self._fp_bytes_read += len(data)
         if self.length_remaining is not None:
             self.length_remaining -= len(data)
 

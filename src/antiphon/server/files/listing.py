@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import parse_qsl
 
-from .path import is_name, shown
+from ...semantics.file_names import is_name
+from .path import shown
 from .way import Way, is_absence
 
 PAGE_SIZE = 1000

@@ -9,12 +9,10 @@ from functools import lru_cache
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from ...faults.files import PATH_ENCODING, PATH_SEGMENT
+from ...semantics.file_names import is_name
 from .refused import Refused
 
 _BROKEN_ENCODING = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# What is no name on any system, and what is another name for a file where the folder lies on an NTFS or SMB mount: a
-# stream of it (``page.php::$DATA``), or its short name from the days of DOS (``PASSWO~1.TXT``).
-_NO_NAME = re.compile(rb"\.{0,2}|.*[/\\\x00].*|.*:(?::|\$).*|[^.]{1,6}~[0-9]{1,5}(?:\.[^.]{0,3})?", re.DOTALL)
 _SAFE = "!$&'()*+,;=:@~"
 
 
@@ -37,11 +35,6 @@ class FilePath:
     def below(self, name: bytes) -> FilePath:
         """Return the path of the file `name` in the folder that this path names."""
         return FilePath((*self.names, name), is_folder=False)
-
-
-def is_name(name: bytes) -> bool:
-    """Tell whether `name` can be that of one file or folder and of nothing else."""
-    return _NO_NAME.fullmatch(name) is None
 
 
 def encoded(name: bytes) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ...faults.files import FILE_NAME_MISSING, FORM_TOO_MANY_FILES
 from ...semantics.fields import Pair
+from ...semantics.file_names import alternatives, safe_name, suggested_name
 from ...semantics.media_types import parse_media_type
 from ...semantics.multipart_reading import MEDIA_TYPE, MultipartLimits, MultipartReader, PartData, PartEnd, boundary_of
 from ...semantics.negotiation import best_media_type
@@ -19,7 +20,6 @@ from .path import encoded
 from .receiving import check_coding, received
 from .refused import Refused
 from .request import FileRequest
-from .safe_name import alternatives, safe_name, suggested_name
 from .threads import in_thread
 from .upload import Upload, add
 from .way import Way
@@ -98,7 +98,7 @@ def _begin(part: PartHead, way: Way, uploads: list[_Named], stack: AsyncExitStac
 
 def _keep(way: Way, uploads: Sequence[_Named]) -> list[tuple[bytes, int]]:
     """Return the names under which `uploads` are kept now, and their sizes."""
-    return [(add(way, each.upload, alternatives(each.name)), each.upload.size) for each in uploads]
+    return [(add(way, each.upload, map(str.encode, alternatives(each.name))), each.upload.size) for each in uploads]
 
 
 def _answer(request: FileRequest, kept: Sequence[tuple[bytes, int]]) -> Response:

@@ -1,4 +1,4 @@
-"""A name for an uploaded file: what the client suggests, made harmless on any system (RFC 6266 §4.3, RFC 7578 §4.2)."""
+"""A name for a file that someone else suggests, made harmless on any system (RFC 6266 §4.3, §7; RFC 7578 §4.2)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,29 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import unquote
 
-from ...semantics.media_types import parameters_of
-from .path import is_name
+from .media_types import parameters_of
 
 _EXTENDED = re.compile(r"(?P<charset>utf-8|iso-8859-1)'[^']*'(?P<value>.*)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"|?*]')
 # Names that Windows gives to devices, whatever extension follows.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
-# Most file systems take 255; a number may still have to fit behind it.
+# What is no name on any system, and what is another name for a file where the folder lies on an NTFS or SMB mount: a
+# stream of it (``page.php::$DATA``), or its short name from the days of DOS (``PASSWO~1.TXT``).
+_NO_NAME = re.compile(rb"\.{0,2}|.*[/\\\x00].*|.*:(?::|\$).*|[^.]{1,6}~[0-9]{1,5}(?:\.[^.]{0,3})?", re.DOTALL)
+# Most file systems take 255; a number or an ending may still have to fit behind it.
 _MOST_BYTES = 200
 
 
+def is_name(name: bytes) -> bool:
+    """Tell whether `name` can be that of one file or folder and of nothing else."""
+    return _NO_NAME.fullmatch(name) is None
+
+
 def suggested_name(disposition: str | None) -> str:
-    """Return the safe form of the file name in a Content-Disposition value, empty where there is none."""
+    """Return the safe form of the file name in a Content-Disposition value, empty where there is none.
+
+    Of two names the international one counts (RFC 6266 §4.3).
+    """
     _, semicolon, rest = (disposition or "").partition(";")
     parameters = parameters_of(semicolon + rest) or {}
     extended = _EXTENDED.fullmatch(parameters.get("filename*", ""))
@@ -30,7 +40,7 @@ def suggested_name(disposition: str | None) -> str:
 
 
 def _as_utf_8(text: str) -> str:
-    """Return `text` as browsers meant it: UTF-8 in a field that is read as ISO-8859-1 (RFC 7578 §5.1)."""
+    """Return `text` as most senders meant it: UTF-8 in a field that is read as ISO-8859-1 (RFC 7578 §5.1)."""
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -48,6 +58,7 @@ def safe_name(name: str) -> str:
 
 
 def _shortened(name: str) -> str:
+    """Return `name` cut to what every file system can hold, its extension kept."""
     suffix = PurePath(name).suffix
     if len(suffix.encode("utf-8")) > _MOST_BYTES // 2:
         suffix = ""
@@ -55,11 +66,11 @@ def _shortened(name: str) -> str:
     return stem.decode("utf-8", "ignore") + suffix
 
 
-def alternatives(name: str) -> Iterator[bytes]:
+def alternatives(name: str) -> Iterator[str]:
     """Yield `name`, then with -1, -2 and so on before its extension."""
-    yield name.encode("utf-8")
+    yield name
     path = PurePath(name)
     number = 0
     while True:
         number += 1
-        yield f"{path.stem}-{number}{path.suffix}".encode()
+        yield f"{path.stem}-{number}{path.suffix}"

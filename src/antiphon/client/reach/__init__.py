@@ -1,0 +1,1 @@
+"""Where a client may connect, and how it knows whom it reached."""

@@ -1,0 +1,1 @@
+"""Long transfers: downloads into files, and streams of events."""

@@ -1,0 +1,116 @@
+"""What sessions offer for long transfers: downloads and streams of events. The work is done elsewhere in this folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
+
+from ...net.run import run
+from ...semantics.url import URL
+from ..engine import Engine
+from ..options import Options
+from ..plan import Plan
+from ..request import Request, merged
+
+if TYPE_CHECKING:
+    from ..connection import Progress
+    from .downloading import Download, Downloaded, Manner
+    from .target import PathInput
+
+
+class Shell(Protocol):
+    """What `Session` and `AsyncSession` have that makes requests."""
+
+    _engine: Engine
+    cache: Any
+
+    def _prepare(self, method: str, url: str | URL, options: Options) -> tuple[Request, Plan]: ...
+
+
+def prepared_download(
+    shell: Shell, method: str, url: str | URL, path: PathInput | None, manner: Manner, options: Options
+) -> Download:
+    """Return the download that the arguments describe. Raises `UsageError`, `InvalidURL`."""
+    from ...semantics.fields import Fields
+    from .downloading import Download
+
+    options = unkept(shell, {**options, "stream": True})
+    options.setdefault("verify_digest", True)
+    request, plan = shell._prepare(method, url, options)
+    if "accept-encoding" not in merged(Fields(), options.get("headers")):
+        # What is decoded on its way cannot be continued, since positions in it say nothing of what is sent.
+        request.headers["Accept-Encoding"] = "identity"
+    return Download(shell._engine, request, plan, path, manner)
+
+
+def unkept(shell: Shell, options: Options) -> Options:
+    """Return `options` with the session's cache left out of it, unless they say otherwise."""
+    if shell.cache is not None:
+        options.setdefault("cache", "no-store")
+    return options
+
+
+def manner_of(
+    *, resume: bool, checksum: str | None, progress: Progress | None, overwrite: bool, durable: bool
+) -> Manner:
+    """Return the manner that the arguments of `Session.download` ask for. Raises `UsageError`."""
+    from ...semantics.digest_fields import Checksum
+    from .downloading import Manner
+
+    expected = None if checksum is None else Checksum.parse(checksum)
+    return Manner(resume, expected, progress, overwrite, durable)
+
+
+class BlockingTransfers:
+    """The transfers of a `Session`."""
+
+    def download(
+        self: Shell,
+        url: str | URL,
+        path: PathInput | None = None,
+        *,
+        resume: bool = True,
+        checksum: str | None = None,
+        progress: Progress | None = None,
+        overwrite: bool = False,
+        durable: bool = False,
+        **options: Unpack[Options],
+    ) -> Downloaded:
+        """Save the content at `url` in a file, and go on with what an earlier call left of it.
+
+        - `path`: the file; a folder, or None for the current one, has the server's name for it, made harmless.
+        - `resume`: ask for the rest alone where an earlier call broke off, if the content is still the same.
+        - `checksum`: what the file has to be, such as ``"sha256:9f86d0…"``; a wrong one is removed.
+        - `progress`: called with the bytes in the file and those of the whole, None where unknown.
+        - `overwrite`: take the place of a file that is there.
+        - `durable`: return once the disk has it, power failures or not.
+
+        With `retries`, a connection that breaks is followed by a request for the rest at once. Raises `UsageError` for
+        paths that cannot be written, `HTTPError`, `DownloadError`, and what broke the transfer; `path` then has not
+        been touched, and what came is in ``path.part``.
+        """
+        manner = manner_of(
+            resume=resume, checksum=checksum, progress=progress, overwrite=overwrite, durable=durable
+        )
+        return run(prepared_download(self, "GET", url, path, manner, options).run())
+
+
+class AsyncTransfers:
+    """The transfers of an `AsyncSession`."""
+
+    async def download(
+        self: Shell,
+        url: str | URL,
+        path: PathInput | None = None,
+        *,
+        resume: bool = True,
+        checksum: str | None = None,
+        progress: Progress | None = None,
+        overwrite: bool = False,
+        durable: bool = False,
+        **options: Unpack[Options],
+    ) -> Downloaded:
+        """Save the content at `url` in a file. See `Session.download`; the disk is reached by way of threads."""
+        manner = manner_of(
+            resume=resume, checksum=checksum, progress=progress, overwrite=overwrite, durable=durable
+        )
+        return await prepared_download(self, "GET", url, path, manner, options).run()
