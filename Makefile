@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint format bench fuzz docs clean
+.PHONY: run test lint format bench fuzz docs conformance clean
 
 run: $(READY)
 	$(BIN)/antiphon demo
@@ -30,8 +30,12 @@ bench: $(READY)
 docs: $(READY)
 	$(BIN)/python -m pytest tests/docs
 
+# The test suites of requests and of the libraries built on it, downloaded: minutes, and the network.
+conformance: $(READY)
+	$(BIN)/python -m tests.conformance.run $(SUITES)
+
 clean:
-	rm -rf $(VENV) .bench-venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .bench-venv .conformance .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is %d.%d. Try: make PYTHON=python3.11" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'

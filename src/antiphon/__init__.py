@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from .semantics.alt_svc import Alternative
     from .semantics.circuit import Breaker
     from .semantics.cookies import Cookie, CookieJar
+    from .semantics.event_stream import ServerSentEvent
     from .semantics.fields import Fields
     from .semantics.rate import Rate
     from .semantics.reach import Reach
@@ -87,7 +88,9 @@ if TYPE_CHECKING:
     from .tls.contexts import ClientCertificate
 
 _HOMES: dict[str, str] = {
-    **dict.fromkeys(("delete", "download", "get", "head", "options", "patch", "post", "put", "query", "request"), "client.api"),
+    **dict.fromkeys(
+        ("delete", "download", "get", "head", "options", "patch", "post", "put", "query", "request"), "client.api"
+    ),
     "AnyAuth": "client.auth.any",
     "BasicAuth": "client.auth.basic",
     "BearerAuth": "client.auth.bearer",
@@ -164,6 +167,7 @@ _HOMES: dict[str, str] = {
     "Reach": "semantics.reach",
     "Retries": "semantics.retrying",
     "Alternative": "semantics.alt_svc",
+    "ServerSentEvent": "semantics.event_stream",
     "Cookie": "semantics.cookies",
     "CookieJar": "semantics.cookies",
     "Fields": "semantics.fields",
@@ -235,6 +239,7 @@ __all__ = [
     "ResolveError",
     "Response",
     "Retries",
+    "ServerSentEvent",
     "Session",
     "StreamConsumed",
     "TLSError",

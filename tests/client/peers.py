@@ -179,7 +179,8 @@ def by_path(answers: dict[str, bytes]) -> Script:
 class Peer:
     """A server whose connections, in turn, follow `scripts`; further ones follow the last.
 
-    `listener` is where it listens, by default a port of the loopback address. `requests` is what it has been asked. Leaving the block ends it, and raises what went wrong in a script.
+    `listener` is where it listens, by default a port of the loopback address. `requests` is what it has been asked.
+    Leaving the block ends it, and raises what went wrong in a script.
     """
 
     def __init__(

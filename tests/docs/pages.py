@@ -15,8 +15,8 @@ from .test_documents import blocks
 def run_page(page: Path) -> None:
     """Run all Python of `page` as one program.
 
-    In it, `https://localhost:8443/` is the demo, `https://tokens.example/` a token endpoint, and `https://api.example/` a
-    server whose responses may be cached. There is nothing else to talk to.
+    In it, `https://localhost:8443/` is the demo, `https://tokens.example/` a token endpoint, and `https://api.example/`
+    a server whose responses may be cached. There is nothing else to talk to.
     """
     news = always(response(b"news", "Cache-Control: max-age=60"))
     with Running(application) as demo, Peer(Issuer().script) as tokens, Peer(news) as api:

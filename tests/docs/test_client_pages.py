@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -34,25 +33,7 @@ SAYS = {
 """What some pages print, beside running to their end."""
 
 
-@pytest.fixture(autouse=True)
-def nothing_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page runs in an empty folder, without settings of this machine, and finds no host but this one."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSLKEYLOGFILE"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    really = socket.getaddrinfo
-
-    def here(host: Any, *rest: Any, **named: Any) -> Any:
-        name = host.decode() if isinstance(host, bytes) else host
-        if name not in ("localhost", "127.0.0.1", "::1", None):
-            raise socket.gaierror(socket.EAI_NONAME, "there is no network")
-        return really(host, *rest, **named)
-
-    monkeypatch.setattr(socket, "getaddrinfo", here)
-
-
+@pytest.mark.usefixtures("nothing_around")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_python_of_a_page_runs(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_page(page)
@@ -73,10 +54,10 @@ def settings() -> set[str]:
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY
     }
     try:
-        keys = importlib.import_module("antiphon.client.settings").Settings
+        typed: Any = importlib.import_module("antiphon.client.settings").Settings
     except ModuleNotFoundError:
         return named
-    return named | keys.__required_keys__ | keys.__optional_keys__
+    return {*named, *typed.__required_keys__, *typed.__optional_keys__}
 
 
 def rows(heading: str) -> list[str]:

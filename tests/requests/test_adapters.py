@@ -172,7 +172,7 @@ def test_connection_of_a_response_sends_once_more_on_the_same_connection() -> No
 def test_what_a_subclass_gives_every_pool_is_heeded() -> None:
     library = ours()
 
-    class FromHere(library.adapters.HTTPAdapter):  # type: ignore[misc]
+    class FromHere(ours().adapters.HTTPAdapter):  # type: ignore[misc]
         def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
             super().init_poolmanager(*arguments, source_address=("127.0.0.2", 0), **options)
 
@@ -187,7 +187,7 @@ def test_what_a_subclass_gives_every_pool_is_heeded() -> None:
 def test_sockets_of_another_kind_are_urllib3s(options: dict[str, Any]) -> None:
     library = ours()
 
-    class Particular(library.adapters.HTTPAdapter):  # type: ignore[misc]
+    class Particular(ours().adapters.HTTPAdapter):  # type: ignore[misc]
         def init_poolmanager(self, *arguments: Any, **more: Any) -> None:
             super().init_poolmanager(*arguments, **more, **options)
 
@@ -203,7 +203,7 @@ def test_a_pool_of_its_own_carries_its_requests_itself() -> None:
         def urlopen(self, *arguments: Any, **options: Any) -> Any:
             return urllib3.HTTPResponse(io.BytesIO(b"own"), status=299, preload_content=False)
 
-    class Adapter(library.adapters.HTTPAdapter):  # type: ignore[misc]
+    class Adapter(ours().adapters.HTTPAdapter):  # type: ignore[misc]
         def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
             return Pool("nowhere")
 
@@ -269,7 +269,7 @@ def test_steps_of_an_adapter_that_are_replaced_are_used(monkeypatch: pytest.Monk
 def test_fields_that_an_adapter_adds_are_sent() -> None:
     library = ours()
 
-    class Adding(library.adapters.HTTPAdapter):  # type: ignore[misc]
+    class Adding(ours().adapters.HTTPAdapter):  # type: ignore[misc]
         def add_headers(self, request: Any, **options: Any) -> None:
             assert set(options) == {"stream", "timeout", "verify", "cert", "proxies"}
             request.headers["X-Added"] = "yes"

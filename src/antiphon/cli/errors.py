@@ -7,6 +7,7 @@ from ..faults import (
     BrokenResponse,
     ConnectionError,
     DecodingError,
+    DownloadError,
     Text,
     Timeout,
     TLSError,
@@ -47,6 +48,7 @@ _CODES: tuple[tuple[type[AntiphonError], int], ...] = (
     (TLSError, 7),
     (BrokenResponse, 10),
     (DecodingError, 10),
+    (DownloadError, 10),
     (TooManyRedirects, 9),
     (ConnectionError, 6),
 )

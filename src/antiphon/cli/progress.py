@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from typing import TYPE_CHECKING, Self
 
 from .terminal import safe
 
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
-@contextmanager
-def progress(name: str, start: int, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show a bar for the block; yields what is called with the number of bytes so far. `total` may be unknown."""
-    if not sys.stderr.isatty():
-        yield lambda received: None
-        return
+
+class Progress:
+    """A bar for the block, from when the first bytes have come."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+
+    def show(self, received: int, total: int | None) -> None:
+        """Show that `received` bytes of `total` are there; None where nobody knows how many there will be."""
+        if not sys.stderr.isatty():
+            return
+        if self._bar is None or self._task is None:
+            self._bar = _new_bar()
+            self._bar.start()
+            self._task = self._bar.add_task(_escaped(self.name), total=total, completed=received)
+        self._bar.update(self._task, completed=received, total=total)
+
+    def stop(self) -> None:
+        """Show no more. Again is harmless."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def _new_bar() -> Bar:
     from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bar
 
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress("{task.description}", *columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(escape(safe(name)), total=total, completed=start)
-        yield lambda received: bar.update(task, completed=received)
+    return Bar("{task.description}", *columns, console=Console(stderr=True))
+
+
+def _escaped(name: str) -> str:
+    from rich.markup import escape
+
+    return escape(safe(name))

@@ -193,7 +193,22 @@ def _session(asked: Asked) -> Session:
         verify=False if not asked.verify else True if asked.ca is None else str(asked.ca),
         cert=cert if asked.key is None else (cert, str(asked.key)),
         proxies=_proxies(asked),
+        resolver=_resolver(asked),
     )
+
+
+def _resolver(asked: Asked) -> dict[str, list[str]] | None:
+    """Return the addresses that were given for hosts, None for none."""
+    from ..semantics.hosts import canonical_ipv6
+
+    given: dict[str, list[str]] = {}
+    for entry in asked.resolve:
+        host, _, address = entry.partition(":")
+        port, colon, behind = address.partition(":")
+        if colon and port.isdigit() and canonical_ipv6(address) is None:
+            host, address = f"{host}:{port}", behind
+        given.setdefault(host, []).append(address.removeprefix("[").removesuffix("]"))
+    return given or None
 
 
 def _proxies(asked: Asked) -> str | bool | None:

@@ -42,6 +42,7 @@ class Asked:
     auth: str | None
     bearer: str | None
     unix_socket: Path | None
+    resolve: tuple[str, ...]
     proxy: str | None
     no_proxy: bool
     download: bool
@@ -201,6 +202,15 @@ def _transfer_options() -> list[Parameter]:
             type=click.Path(path_type=Path),
             metavar=say("FILE", "ARCHIVO"),
             help=say("Connect to this socket, whatever the host.", "Conecta a este socket, sea cual sea el servidor."),
+        ),
+        click.option(
+            "--resolve",
+            multiple=True,
+            metavar=say("HOST[:PORT]:ADDRESS", "SERVIDOR[:PUERTO]:DIRECCIÓN"),
+            help=say(
+                "Take this address for the host, whatever its name server says; may be repeated.",
+                "Toma esta dirección para el servidor, diga lo que diga su servidor de nombres; se puede repetir.",
+            ),
         ),
         click.option(
             "--proxy",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json as json_module
 import os
+import stat
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
+from inspect import iscoroutinefunction
 from typing import Any, BinaryIO, Protocol
 
 from ..faults import UsageError
 from ..faults.exchange import ASYNC_CONTENT, CONTENT_TWICE, CONTENT_UNUSABLE, JSON_UNUSABLE
+from ..faults.transfer import UPLOAD_UNREADABLE
 from ..net.network import Network
+from ..semantics.media_types import media_type_of
 
 PIECE = 64 * 1024
 FILE_PIECE = 256 * 1024
@@ -101,6 +105,61 @@ class OpenFile:
             return False
         self._file.seek(self._start)
         return True
+
+
+class PathFile:
+    """Content of the file at a path, opened when it is sent, with the length that it had when that was asked."""
+
+    __slots__ = ("_path", "kind", "length")
+
+    def __init__(self, path: os.PathLike[str]) -> None:
+        """Raises `UsageError` for what is no file that can be read."""
+        self._path = os.fspath(path)
+        with self._opened() as file:
+            found = os.fstat(file.fileno())
+        # A pipe says nothing of its length, and neither do the files of /proc.
+        self.length = found.st_size if stat.S_ISREG(found.st_mode) and found.st_size else None
+        self.kind = media_type_of(self._path)
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return open(self._path, "rb")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UsageError(UPLOAD_UNREADABLE, path=ascii(self._path), reason=reason) from error
+
+    async def pieces(self, network: Network) -> AsyncIterator[bytes]:
+        """Yield the file's bytes, no more than `length` of them even if the file has grown."""
+        with self._opened() as file:
+            content = OpenFile(file)
+            if self.length is not None:
+                content.length = self.length
+            async for piece in content.pieces(network):
+                yield piece
+
+    def rewind(self) -> bool:
+        """It is opened anew each time."""
+        return True
+
+
+class AsyncFile:
+    """Content read from a file whose `read` is a coroutine function, once; its length shows at its end."""
+
+    __slots__ = ("_file", "kind", "length")
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.kind: str | None = None
+        self.length: int | None = None
+
+    async def pieces(self, network: Network) -> AsyncIterator[bytes]:
+        """Yield what the file gives."""
+        while piece := await self._file.read(FILE_PIECE):
+            yield _as_bytes(piece)
+
+    def rewind(self) -> bool:
+        """Where it began, nobody knows."""
+        return False
 
 
 class Pieces:
@@ -197,7 +256,9 @@ def _plain(data: Any, *, blocking: bool) -> Content:
     if isinstance(data, bytearray | memoryview):
         return Whole(bytes(data))
     if callable(getattr(data, "read", None)):
-        return OpenFile(data)
+        return _file(data, blocking=blocking)
+    if isinstance(data, os.PathLike):
+        return PathFile(data)
     if isinstance(data, Mapping) or _is_pairs(data):
         from ..semantics.forms import encode_form
 
@@ -209,6 +270,14 @@ def _plain(data: Any, *, blocking: bool) -> Content:
     if isinstance(data, Iterable):
         return Pieces(data)
     raise UsageError(CONTENT_UNUSABLE, kind=type(data).__name__)
+
+
+def _file(file: Any, *, blocking: bool) -> Content:
+    if not iscoroutinefunction(file.read):
+        return OpenFile(file)
+    if blocking:
+        raise UsageError(ASYNC_CONTENT)
+    return AsyncFile(file)
 
 
 def _is_pairs(data: object) -> bool:

@@ -61,6 +61,9 @@ _METHODS = {
     name: name.encode("ascii") for name in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY")
 }
 
+_PLACES = 1024
+"""How many places are remembered before those without a connection are forgotten: a crawler sees each host once."""
+
 
 class Engine:
     """Sends requests for a session. `response` makes the session's kind of response.
@@ -289,11 +292,22 @@ class Engine:
     def _place(self, url: URL, plan: Plan) -> Place:
         """Return where to connect for `url`, and keep it, since the pool compares by identity. Raises `ReachError`."""
         self._guards.check(url)
+        if len(self._places) >= _PLACES:
+            self._forget_places()
         proxy = None
         if plan.proxies is not None and self._unix_path is None:
             proxy = plan.proxies.choose(*url.origin)
         place = self._straight(url, plan.tls) if proxy is None else self._proxied(url, plan.tls, proxy)
         return self._places.setdefault((url.origin, plan.tls, plan.proxies), place)
+
+    def _forget_places(self) -> None:
+        """Forget the places without connections; of the names of the others, keep the first, by which they are found.
+
+        Behind a proxy that passes requests on, every origin is a name of one place.
+        """
+        in_use = self.pool.usage()
+        names = {place: name for name, place in reversed(list(self._places.items())) if place in in_use}
+        self._places = {name: place for place, name in names.items()}
 
     def _straight(self, url: URL, settings: TLSSettings) -> Place:
         context = None if url.scheme == "http" else self._context(settings, url.host)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,10 +13,11 @@ from ..faults.exchange import STREAM_CONSUMED
 from ..wire import h1
 from .connection import Connection
 from .connection_facts import ConnectionFacts
-from .received import Timings
+from .received import Timings, beginning_of
 
 if TYPE_CHECKING:
     from ..semantics.codings import Decoder
+    from ..semantics.digest_fields import ContentCheck
     from .engine import Engine
     from .plan import Plan
     from .timeouts import Timeouts
@@ -147,15 +147,7 @@ class Exchange:
 
         Beyond `most` bytes it is cut, and the connection closed. Raises as `read_whole`.
         """
-        found: list[bytes] = []
-        size = 0
-        async with aclosing(self.pieces()) as pieces:
-            async for piece in pieces:
-                found.append(piece)
-                size += len(piece)
-                if size >= most:
-                    break
-        self._content = b"".join(found)[:most]
+        self._content = await beginning_of(self.pieces(), most)
 
     async def _plain_pieces(self, connection: Connection, plan: Plan) -> list[bytes]:
         """Return all pieces of content that nothing has to be done to."""
@@ -199,13 +191,19 @@ class Exchange:
             raise StreamConsumed(STREAM_CONSUMED)
         plan = self._plan
         receive = self._watched_receiver(plan)
+        timeouts = plan.content_timeouts or plan.timeouts
+        check = self._digest_check() if plan.verify_digest else None
         while True:
-            data = await receive(connection, plan.timeouts, self._deadline)
+            data = await receive(connection, timeouts, self._deadline)
             if isinstance(data, h1.End):
                 self._trailers = data.trailers
                 self._complete(connection)
+                if check is not None:
+                    check.finish(data.trailers.fields)
                 return
             self._received += len(data)
+            if check is not None:
+                check.feed(data)
             if plan.on_download is not None:
                 plan.on_download(self._received, self.head.length)
             yield data
@@ -242,6 +240,11 @@ class Exchange:
             self._complete(connection)
             return b""
         return data
+
+    def _digest_check(self) -> ContentCheck:
+        from ..semantics.digest_fields import ContentCheck
+
+        return ContentCheck(self.head.status, self.head.section.fields)
 
     def _decoder(self) -> Decoder | None:
         values = self.head.section.facts.get(b"content-encoding", ())

@@ -73,7 +73,7 @@ def _started(response: Response) -> str:
     moment: float | None = getattr(response.exchange, "started_at", None)
     if moment is None:
         moment = parse_date(response.headers.get("date", ""), int(time.time()))
-    return datetime.fromtimestamp(time.time() if moment is None else moment, UTC).isoformat(timespec="milliseconds")
+    return datetime.fromtimestamp(time.time() if moment is None else moment, UTC).isoformat(timespec="microseconds")
 
 
 def _phases(timings: Timings) -> Value:

@@ -33,6 +33,7 @@ class SharedOptions(TypedDict, total=False):
     on_interim: Callable[[h1.Response], object] | None
     max_content: int | None
     verify_digest: bool
+    digest: str | None
     max_ratio: int | None
     retries: Retries | int | None
     cancel: CancelToken | None
@@ -64,7 +65,8 @@ class Options(SharedOptions, total=False):
     """The options of a request, in the names and shapes of requests; what is left out is the session's.
 
     - `params`: added to the URL's query: a mapping, pairs or text; lists repeat, None is left out.
-    - `data`: the content: a mapping or pairs (a form), text, bytes, an open file, or an iterator of bytes (chunked).
+    - `data`: the content: a mapping or pairs (a form), text, bytes, the path of a file, an open
+      file, or an iterator of bytes (chunked); files and iterators of an `AsyncSession` may be asynchronous.
     - `json`: a JSON value, sent as application/json.
     - `files`: a multipart form: name to an open file, or to (filename, content, type), streamed from disk.
     - `headers`: fields to add or replace; None removes one of the session's.
@@ -74,12 +76,13 @@ class Options(SharedOptions, total=False):
     - `timeout`: seconds for each phase, (connect, read), `Timeouts`, or None for no limit.
     - `allow_redirects`: follow 301, 302, 303, 307 and 308 (default true).
     - `stream`: return when the head has come; the content is read by the caller.
-    - `verify`: true (the system's trust), false (none), a file or folder of CA certificates, PEM as text or bytes, or an
-      `ssl.SSLContext` that is used as it is.
+    - `verify`: true (the system's trust), false (none), a file or folder of CA certificates, PEM as text or bytes, or
+      an `ssl.SSLContext` that is used as it is.
     - `cert`: the client's certificate: a PEM file, (certificate, key), or one from memory.
     - `on_upload`, `on_download`: called with the bytes moved so far and the total, None where unknown.
     - `on_interim`: called with each interim response, such as 103.
     - `max_content`: the greatest decoded content in bytes.
+    - `digest`: add the Content-Digest of what is sent, by "sha-256" or "sha-512" (RFC 9530).
     - `verify_digest`: compare the content with Content-Digest or Repr-Digest, where the server sends them (RFC 9530).
     - `max_ratio`: how many decoded bytes may come of each received one, beyond the first MB (default 500).
     - `retries`: how often a request that failed is sent again, or a policy, `Retries`; None for never.

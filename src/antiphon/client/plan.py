@@ -65,6 +65,8 @@ class Plan:
     on_interim: Callable[[h1.Response], object] | None = None
     max_content: int | None = None
     verify_digest: bool = False
+    content_timeouts: Timeouts | None = None
+    """The limits while content comes, None where they are those of the rest."""
     decoding: DecodingLimits | None = None
     retries: Retries | None = None
     cancel: CancelToken | None = None

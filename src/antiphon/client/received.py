@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,6 +65,19 @@ class Received(Protocol):
 
     def abandon(self) -> None:
         """Drop what has not been read."""
+
+
+async def beginning_of(pieces: AsyncGenerator[bytes, None], most: int) -> bytes:
+    """Return all that `pieces` yield, cut beyond `most` bytes; they are closed then."""
+    found: list[bytes] = []
+    size = 0
+    async with aclosing(pieces):
+        async for piece in pieces:
+            found.append(piece)
+            size += len(piece)
+            if size >= most:
+                break
+    return b"".join(found)[:most]
 
 
 _NO_TIME = Timings(None, None, None, 0.0, 0.0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..faults import UsageError
 from ..faults.exchange import AUTH_UNUSABLE, METHOD_UNUSABLE
+from ..faults.transfer import LENGTH_DISAGREES
 from ..semantics.fields import SECRET_FIELDS, Fields, Pair
 from ..semantics.methods import is_token
 from ..semantics.url import URL
@@ -77,7 +78,10 @@ class Request:
         return h1.build_section(pairs + self._framing(headers))
 
     def _framing(self, headers: Fields) -> list[Pair]:
-        if "content-length" in headers or "transfer-encoding" in headers:
+        if "content-length" in headers:
+            self._check_length(headers["content-length"])
+            return []
+        if "transfer-encoding" in headers:
             return []
         if isinstance(self.body, Empty):
             # A server may wait for content after these methods unless told that there is none (RFC 9110 §8.6).
@@ -85,6 +89,12 @@ class Request:
         if self.body.length is None:
             return [(b"Transfer-Encoding", b"chunked")]
         return [(b"Content-Length", b"%d" % self.body.length)]
+
+    def _check_length(self, declared: str) -> None:
+        """Raise `UsageError` where content of a known length is to be sent under another: before a byte of it is."""
+        length = self.body.length
+        if length is not None and declared.isascii() and declared.isdigit() and int(declared[:20]) != length:
+            raise UsageError(LENGTH_DISAGREES, declared=declared[:20], length=length)
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.url.masked}>"

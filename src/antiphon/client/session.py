@@ -252,10 +252,11 @@ class _Shell:
             on_download=options.get("on_download"),
             on_interim=options.get("on_interim"),
             max_content=options.get("max_content", self._max_content),
+            verify_digest=options.get("verify_digest", False),
             decoding=self._decoding_for(options),
             retries=self._policies.retries_for(options),
             cancel=options.get("cancel"),
-            around=self._policies.layers_for(options),
+            around=self._layers_for(options),
             proxies=self._proxies(options.get("proxies")),
             cache=self._cache_mode(options["cache"]) if "cache" in options else "default",
         )
@@ -266,6 +267,15 @@ class _Shell:
         from .reach.content_limits import decoding_limits
 
         return decoding_limits(options["max_ratio"])
+
+    def _layers_for(self, options: Options) -> tuple[Layer, ...]:
+        """Return the layers that a request with `options` has besides those of the session."""
+        layers = self._policies.layers_for(options)
+        if options.get("digest") is None:
+            return layers
+        from .transfers.digesting import Digesting
+
+        return (*layers, Digesting(options["digest"]))
 
     def _cache_mode(self, mode: str) -> str:
         from .cache.modes import checked_mode

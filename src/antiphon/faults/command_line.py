@@ -30,13 +30,6 @@ FILE_UNREADABLE = _fault(
     "Check the path.",
     "Compruebe la ruta.",
 )
-FILE_UNWRITABLE = _fault(
-    "file-unwritable",
-    "The file {path} cannot be written: {reason}.",
-    "El archivo {path} no se puede escribir: {reason}.",
-    "Choose another with --output.",
-    "Elija otro con --output.",
-)
 CONTENT_GIVEN_TWICE = _fault(
     "content-given-twice",
     "{first} and {second} both give the content.",
@@ -78,20 +71,6 @@ OUTPUT_NEEDED = _fault(
     "--continue no sabe qué archivo seguir.",
     "Name it with --output.",
     "Indíquelo con --output.",
-)
-RESUME_IMPOSSIBLE = _fault(
-    "resume-impossible",
-    "{path} cannot be continued: the server has no byte {start} to go on with.",
-    "{path} no se puede continuar: el servidor no tiene el byte {start} con que seguir.",
-    "Download it again without --continue.",
-    "Descárguelo de nuevo sin --continue.",
-)
-RESUME_ELSEWHERE = _fault(
-    "resume-elsewhere",
-    "The server did not go on at byte {start}, but sent `{content_range}`.",
-    "El servidor no siguió en el byte {start}, sino que envió `{content_range}`.",
-    "Download it again without --continue.",
-    "Descárguelo de nuevo sin --continue.",
 )
 SYSTEM_REFUSED = _fault(
     "system-refused",

@@ -23,12 +23,12 @@ RESOLVER_UNUSABLE = Fault(
 RESOLVER_ANSWER = Fault(
     "resolver-answer",
     Text(
-        "The resolver answered {value} for {host}, which is no IP address.",
-        "El resolutor respondió {value} para {host}, que no es una dirección IP.",
+        "The resolver has {value} for {host}, which is no IP address.",
+        "El resolutor tiene {value} para {host}, que no es una dirección IP.",
     ),
     Text(
-        "Let it return IPv4 or IPv6 addresses as text, best first.",
-        "Haga que devuelva direcciones IPv4 o IPv6 como texto, la mejor primero.",
+        "Give IPv4 or IPv6 addresses as text, best first.",
+        "Dé direcciones IPv4 o IPv6 como texto, la mejor primero.",
     ),
     "RFC 5952 §4",
     Side.USER,

@@ -124,7 +124,7 @@ MOCK_FAILURE = Fault(
         "No hay nada mal: esto representa un fallo de la red.",
     ),
     "",
-    Side.USER,
+    Side.NETWORK,
 )
 CASSETTE_DAMAGED = Fault(
     "cassette-damaged",

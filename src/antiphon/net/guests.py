@@ -19,7 +19,7 @@ class GuestLoop(Protocol):
         """Run `work` as a task, with the context variables of the caller. It deals with its errors itself."""
 
     def call(self, function: Callable[[], object]) -> None:
-        """Have `function` called in the loop, now or soon; from any thread. Once the loop has ended, nothing happens."""
+        """Have `function` called in the loop, now or soon; from any thread. It does nothing once the loop has ended."""
 
     def stop(self) -> None:
         """End the loop, if it is the guests' alone. Again is harmless."""

@@ -89,18 +89,40 @@ def expected_digest(fields: Fields, name: str) -> Expected | None:
     return next((Expected(name, known, found[known]) for known in ALGORITHMS if known in found), None)
 
 
-def content_expectation(method: str, status: int, fields: Fields) -> Expected | None:
-    """Return the digest that the content of a response has to have, as it was sent, its content codings on.
+class ContentCheck:
+    """Compares content, as it was sent with its content codings on, with the digest that its sender says.
 
-    Repr-Digest is about the whole representation, which only the content of a 200 to GET surely is (RFC 9530 §3).
-    None where nothing is said, or no content belongs to the response.
+    Repr-Digest is about the whole representation: that of a 200 is its content, unless Content-Location says that it is
+    another's (RFC 9530 §3). Content-Digest may also come behind the content, in the trailers (RFC 9530 §2).
     """
-    if method == "HEAD" or status in (204, 304):
-        return None
-    found = expected_digest(fields, CONTENT_DIGEST)
-    if found is None and status == 200 and method == "GET":
-        found = expected_digest(fields, REPR_DIGEST)
-    return found
+
+    __slots__ = ("_expected", "_hashes", "_size")
+
+    def __init__(self, status: int, fields: Fields) -> None:
+        """Take `status` and fields of the response."""
+        expected = expected_digest(fields, CONTENT_DIGEST)
+        if expected is None and status == 200 and "content-location" not in fields:
+            expected = expected_digest(fields, REPR_DIGEST)
+        self._expected = expected
+        if expected is not None:
+            wanted: tuple[str, ...] = (expected.algorithm,)
+        else:
+            # What the trailers will say is only known when the content is gone.
+            wanted = tuple(ALGORITHMS) if "content-digest" in fields.get("trailer", "").lower() else ()
+        self._hashes = {algorithm: new_hash(algorithm) for algorithm in wanted}
+        self._size = 0
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes of the content."""
+        self._size += len(data)
+        for each in self._hashes.values():
+            each.update(data)
+
+    def finish(self, trailers: Fields) -> None:
+        """Raise `BrokenResponse` where the content is another. No content, as of HEAD and 304, is not compared."""
+        expected = self._expected or expected_digest(trailers, CONTENT_DIGEST)
+        if expected is not None and self._size and expected.algorithm in self._hashes:
+            expected.check(self._hashes[expected.algorithm].digest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Certificates of the local authority as X.509 (RFC 5280): its root, and the leaves that it signs.
 
-The only file that imports ``cryptography``, which takes longer to load than the rest of the package: import
-this file where a certificate is made, not where one is shown or verified.
+It imports ``cryptography``, which takes longer to load than the rest of the package: import this file where a
+certificate is made, not where one is shown or verified.
 """
 
 from __future__ import annotations

@@ -15,10 +15,9 @@ import pytest
 
 import antiphon
 from antiphon import PoolLimits
-from antiphon.client.response import BlockingResponse
 
 from ..clients import BlockingClient, Client
-from ..conftest import NewClient, Secure
+from ..conftest import NewClient
 from ..proxies.servers import ESTABLISHED
 from .parties import Echo, PartyNetwork
 
@@ -104,7 +103,8 @@ def test_nothing_is_left_of_many_errors(new_client: NewClient, kind: str) -> Non
         settle(client)
         grown = sys.getallocatedblocks() - blocks
         client.until(lambda: counts() <= before)
-        assert client.pool.open_connections == 0 and not client.pool._queue and not client.pool._open_for
+        # A server that has answered goes afterwards, which shows only when its connection is to be used again.
+        assert client.in_use == 0 and client.pool.idle_connections <= (kind == "loop") and not client.pool._queue
         assert grown < ERRORS / 4 + 300, f"{grown} more blocks of memory"
 
 
@@ -114,19 +114,21 @@ def settle(client: Client) -> None:
 
 
 @pytest.mark.parametrize("settings", [{}, {"proxies": "http://proxy.test:1"}, {"retries": 2, "cache": True}])
-def test_origins_that_are_never_seen_again_are_forgotten(settings: dict[str, object], secure: Secure) -> None:
+def test_origins_that_are_never_seen_again_are_forgotten(settings: dict[str, object]) -> None:
     """A crawler asks each host once; what is known of hosts has to have an end."""
     network = PartyNetwork(Echo)
     with BlockingClient(network=network, limits=PoolLimits(connections=4), trust_env=False, **settings) as client:
 
         def crawl(numbers: range) -> int:
             for number in numbers:
-                assert isinstance(client.get(f"http://host{number}.test/x"), BlockingResponse)
+                assert client.get(f"http://host{number}.test/x").ok
+                # A proxy that passes requests on is one place for all hosts, and stays so.
+                assert not (network.opened and number and "proxies" in settings)
                 network.opened.clear()
             gc.collect()
             return sys.getallocatedblocks()
 
-        crawl(range(2000))
-        before = crawl(range(2000, 4000))
-        assert crawl(range(4000, 6000)) - before < 2000
+        crawl(range(2048))
+        before = crawl(range(2048, 4096))
+        assert crawl(range(4096, 6144)) - before < 2000
         assert client.pool.open_connections <= 4

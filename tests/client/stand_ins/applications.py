@@ -21,7 +21,9 @@ async def content_of(receive: Receive) -> list[bytes]:
     return pieces
 
 
-async def respond(send: Send, content: bytes = b"", *, status: int = 200, headers: Any = (), more: bool = False) -> None:
+async def respond(
+    send: Send, content: bytes = b"", *, status: int = 200, headers: Any = (), more: bool = False
+) -> None:
     """Send a response, or its beginning."""
     await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": content, "more_body": more})

@@ -39,7 +39,9 @@ def test_the_scope_says_all_of_the_request(new_client: NewClient) -> None:
         scopes.append(scope)
         await respond(send, b"yes", headers=[(b"x-a", b"1"), (b"x-a", b"2")])
 
-    client = new_client(transport=antiphon.ASGI(application(answer), root_path="/r", client=("10.1.1.1", 9), http_version="2"))
+    client = new_client(
+        transport=antiphon.ASGI(application(answer), root_path="/r", client=("10.1.1.1", 9), http_version="2")
+    )
     got = client.request("PUT", "https://app.test:8443/a%20b/%C3%A9?q=%31#part", headers={"X-B": "3"})
     (scope,) = scopes
     assert (scope["method"], scope["scheme"], scope["path"]) == ("PUT", "https", "/a b/é")
@@ -158,7 +160,8 @@ def test_a_failed_start_is_the_answer_to_each_request(new_client: NewClient) -> 
 def test_a_failed_end_is_raised_by_close(new_client: NewClient) -> None:
     async def app(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            return await respond(send)
+            await respond(send)
+            return
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await receive()
@@ -167,9 +170,7 @@ def test_a_failed_end_is_raised_by_close(new_client: NewClient) -> None:
     client = new_client(transport=antiphon.ASGI(app))
     client.get(URL)
     with pytest.raises(antiphon.RequestError, match="stuck"):
-        client.session.close() if not asyncio.iscoroutinefunction(client.session.close) else client.run(
-            client.session.close()
-        )
+        client.run(client.session.close())
 
 
 @pytest.mark.parametrize("lifespan", [True, False])

@@ -39,7 +39,9 @@ def test_a_prefix_ends_where_hosts_and_segments_end(prefix: str, url: str, cover
     assert Prefix.of(prefix).covers(url_of(url)) is covered
 
 
-@pytest.mark.parametrize("prefix", ["", "a.test", "https://", "ftp://a.test", "https://a.test/?q=1", "https://u:p@a.test/"])
+@pytest.mark.parametrize(
+    "prefix", ["", "a.test", "https://", "ftp://a.test", "https://a.test/?q=1", "https://u:p@a.test/"]
+)
 def test_what_is_no_prefix_is_refused(prefix: str) -> None:
     with pytest.raises(antiphon.UsageError) as caught:
         antiphon.Session(mounts={prefix: antiphon.Mock()})

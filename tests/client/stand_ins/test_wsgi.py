@@ -33,7 +33,9 @@ def test_the_environ_passes_the_validator_of_the_standard_library(new_client: Ne
 
     client = new_client(transport=antiphon.WSGI(validator(app), root_path="/r", client=("10.1.1.1", 9)))
     got = client.post(
-        "https://app.test:8443/r/a%20b/%C3%A9?q=%31", data=b"this", headers={"X-B": "3", "X_B": "no", "Content-Type": "a/b"}
+        "https://app.test:8443/r/a%20b/%C3%A9?q=%31",
+        data=b"this",
+        headers={"X-B": "3", "X_B": "no", "Content-Type": "a/b"},
     )
     (environ,) = environs
     assert got.content == b"got this" and got.status_code == 201 and got.reason == "Made"

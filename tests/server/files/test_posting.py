@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from antiphon.server.files.safe_name import alternatives, safe_name, suggested_name
 from hypothesis import given
 from hypothesis import strategies as st
 
+from antiphon.semantics.file_names import alternatives, is_name, safe_name, suggested_name
 from antiphon.semantics.multipart import Multipart, Part
-from antiphon.server.files.path import is_name
 
 from ..raw_client import Answer
 from ..running import Running
@@ -159,4 +158,4 @@ def test_a_safe_name_names_one_visible_file(text: str) -> None:
     name = safe_name(text.encode("utf-8", "replace").decode("utf-8"))
     if name:
         for made, _ in zip(alternatives(name), range(3), strict=False):
-            assert is_name(made) and not made.startswith((b".", b"-")) and len(made) <= 255
+            assert is_name(made.encode()) and not made.startswith((".", "-")) and len(made.encode()) <= 255

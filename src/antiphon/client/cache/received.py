@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from ...wire import h1
 from ..connection_facts import ConnectionFacts
-from ..received import AtHand, Received, Timings
+from ..received import AtHand, Received, Timings, beginning_of
 from .decision import CacheDecision
 
 Keep = Callable[[bytes, h1.FieldSection], None]
@@ -89,15 +89,7 @@ class Recording:
 
     async def read_some(self, most: int = 1024 * 1024) -> None:
         """Read the content of a response on the way to another. See `Received.read_some`."""
-        found: list[bytes] = []
-        size = 0
-        async with aclosing(self.pieces()) as pieces:
-            async for piece in pieces:
-                found.append(piece)
-                size += len(piece)
-                if size >= most:
-                    break
-        self._content = b"".join(found)[:most]
+        self._content = await beginning_of(self.pieces(), most)
 
     async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes. See `Received.pieces`."""

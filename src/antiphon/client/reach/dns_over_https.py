@@ -54,7 +54,7 @@ class DNSOverHTTPS:
         self._timeout = timeout
         self._verify = verify
         self._clock = clock
-        self._answers: AddressCache[Answer] = AddressCache()
+        self._known: AddressCache[tuple[str, ...]] = AddressCache()
         self._lock = threading.Lock()
         self._session: Session | None = None
 
@@ -62,27 +62,31 @@ class DNSOverHTTPS:
         """Return the addresses of `host`. Raises `ResolveError` that names the server where it is to blame."""
         if is_loopback(host):
             return system_addresses(host, port)
-        answers = [self._answer(host, kind) for kind in _FAMILIES]
-        spelled = [address for answer in answers for address in answer.addresses]
-        return [address for each in spelled if (address := numeric_address(each, port)) is not None]
+        spelled = [numeric_address(each, port) for each in self._addresses(host)]
+        return [address for address in spelled if address is not None]
 
-    def _answer(self, host: str, kind: Kind) -> Answer:
-        known = self._answers.get((host, kind), self._clock())
+    def _addresses(self, host: str) -> tuple[str, ...]:
+        known = self._known.get(host, self._clock())
         if known is not None:
             return known
         asked_at = self._clock()
-        answer, age = self._ask(host, kind)
-        self._answers.put((host, kind), answer, asked_at + answer.ttl - age)
-        return answer
+        answers = [answer for kind in _FAMILIES if (answer := self._ask(host, kind)).addresses]
+        addresses = tuple(address for answer in answers for address in answer.addresses)
+        if addresses:
+            self._known.put(host, addresses, asked_at + min(answer.ttl for answer in answers))
+        return addresses
 
-    def _ask(self, host: str, kind: Kind) -> tuple[Answer, int]:
-        """Return the server's answer, and for how many seconds a cache has had it (RFC 8484 §5.1)."""
+    def _ask(self, host: str, kind: Kind) -> Answer:
+        """Return the server's answer; the seconds that a cache has had it count against its own (RFC 8484 §5.1)."""
         message = question(host, kind)
         try:
             response = self._exchange(message)
+            # A cookie would tell the server who asks (RFC 8484 §8.2).
+            self._opened().cookies.clear()
             if response.status_code != _OK or response.headers.get("content-type") != MEDIA_TYPE:
                 raise self._no_answer(host, response)
-            return read_answer(response.content, host, kind), _age(response)
+            answer = read_answer(response.content, host, kind)
+            return Answer(answer.addresses, answer.ttl - _age(response))
         except ResolveError as error:
             if error.details.get("host") == host:
                 raise
@@ -93,9 +97,9 @@ class DNSOverHTTPS:
     def _exchange(self, message: bytes) -> BlockingResponse:
         session = self._opened()
         if self._method == "POST":
-            return session.post(self.url, message)
+            return session.post(self.url, message, allow_redirects=False)
         encoded = base64.urlsafe_b64encode(message).rstrip(b"=").decode("ascii")
-        return session.get(self.url, {"dns": encoded})
+        return session.get(self.url, {"dns": encoded}, allow_redirects=False)
 
     def _opened(self) -> Session:
         with self._lock:
@@ -104,6 +108,7 @@ class DNSOverHTTPS:
             return self._session
 
     def _new_session(self) -> Session:
+        from ...semantics.retrying import Retries
         from ..session import Session
         from ..timeouts import Timeouts
 
@@ -112,10 +117,11 @@ class DNSOverHTTPS:
             headers={"Accept": MEDIA_TYPE, "Content-Type": MEDIA_TYPE if self._method == "POST" else None},
             timeout=Timeouts(total=self._timeout),
             verify=self._verify,
-            max_redirects=0,
             max_content=MAX_MESSAGE,
             trust_env=False,
             hsts=False,
+            # To ask twice changes nothing, whatever the method.
+            retries=Retries(most=1, statuses=frozenset(), methods=frozenset({"POST"}), backoff=0),
             resolver=given,
         )
 

@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, TypeAlias
 
-from ...faults import AntiphonError, UsageError
+from ...faults import (
+    AntiphonError,
+    ConnectTimeout,
+    PoolTimeout,
+    ProxyError,
+    RequestError,
+    ResolveError,
+    TLSError,
+    UsageError,
+)
 from ...faults.stand_in import MOCK_FAILURE, MOCK_REPLY_UNUSABLE
-from ...semantics.codings import decoder_for
+from ...semantics.codings import DEFAULT_LIMITS, decoder_for
 from ..made import made
 from ..plan import Plan
 from ..received import AtHand, Received
 from ..request import HeaderInput, Request
 from ..response import Response
+
+_BEFORE_SENDING = (ConnectTimeout, PoolTimeout, ProxyError, ResolveError, TLSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +61,7 @@ def replies_of(given: ReplyInput) -> tuple[Any, ...]:
 async def received_of(reply: Any, request: Request, plan: Plan, route: str) -> Received:
     """Return what comes of `reply` to `request`. Raises the exception that it is, or that its callable raises."""
     if isinstance(reply, type) and issubclass(reply, BaseException):
-        # The package's own errors are made with a row of the table of faults.
-        raise reply(MOCK_FAILURE, route=route) if issubclass(reply, AntiphonError) else reply(f"mock route {route}")
+        raise _failure(reply, route)
     if isinstance(reply, BaseException):
         raise reply
     if callable(reply):
@@ -66,6 +76,16 @@ async def received_of(reply: Any, request: Request, plan: Plan, route: str) -> R
     return _decoded(made(reply.status, reply.headers, reply.content, reply.json), request, plan)
 
 
+def _failure(kind: type[BaseException], route: str) -> BaseException:
+    if not issubclass(kind, AntiphonError):
+        return kind(f"mock route {route}")
+    failure = kind(MOCK_FAILURE, route=route)
+    if isinstance(failure, RequestError):
+        # Retries send again what never left, whatever its method.
+        failure.unsent = isinstance(failure, _BEFORE_SENDING)
+    return failure
+
+
 def _decoded(answer: AtHand, request: Request, plan: Plan) -> AtHand:
     """Return `answer` as it reaches the caller: without content codings, and without content where none is sent."""
     head = answer.head
@@ -73,12 +93,12 @@ def _decoded(answer: AtHand, request: Request, plan: Plan) -> AtHand:
     if request.method == "HEAD" or head.status in (204, 304):
         content = b""
     codings = [value.decode("latin-1") for value in head.section.facts.get(b"content-encoding", ())]
-    decoder = decoder_for(codings) if content else None
-    if decoder is not None:
-        pieces = _within(decoder.pieces(content), plan.max_content)
-        content = b"".join(pieces)
-        decoder.finish()
-    return AtHand(head, content, max_content=plan.max_content)
+    decoder = decoder_for(codings, plan.decoding or DEFAULT_LIMITS) if content else None
+    if decoder is None:
+        return AtHand(head, content, max_content=plan.max_content)
+    decoded = AtHand(head, b"".join(_within(decoder.pieces(content), plan.max_content)), max_content=plan.max_content)
+    decoder.finish()
+    return decoded
 
 
 def _within(pieces: Iterable[bytes], limit: int | None) -> Iterator[bytes]:

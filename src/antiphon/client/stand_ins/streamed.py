@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Protocol
 
 from ...faults import BrokenResponse, Cancelled, ContentTooLarge, StreamConsumed
@@ -12,10 +11,11 @@ from ...faults.exchange import STREAM_CONSUMED
 from ...faults.policies import CANCELLED
 from ...faults.stand_in import IN_PROCESS_LENGTH
 from ...net.network import Network
-from ...semantics.codings import Decoder, decoder_for
+from ...semantics.codings import DEFAULT_LIMITS, Decoder, decoder_for
+from ...semantics.digest_fields import ContentCheck
 from ...wire import h1
 from ..plan import Plan
-from ..received import Timings
+from ..received import Timings, beginning_of
 
 
 class Source(Protocol):
@@ -78,15 +78,7 @@ class Streamed:
 
     async def read_some(self, most: int = 1024 * 1024) -> None:
         """Read the content of a response on the way to another. See `Received.read_some`."""
-        found: list[bytes] = []
-        size = 0
-        async with aclosing(self.pieces()) as pieces:
-            async for piece in pieces:
-                found.append(piece)
-                size += len(piece)
-                if size >= most:
-                    break
-        self._content = b"".join(found)[:most]
+        self._content = await beginning_of(self.pieces(), most)
 
     async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes. See `Received.pieces`."""
@@ -110,15 +102,20 @@ class Streamed:
         if source is None:
             raise StreamConsumed(STREAM_CONSUMED)
         received = 0
+        check = ContentCheck(self.head.status, self.head.section.fields) if self._plan.verify_digest else None
         while piece := await self._next_of(source):
             received += len(piece)
             if self.head.length is not None and received > self.head.length:
                 break
+            if check is not None:
+                check.feed(piece)
             if self._plan.on_download is not None:
                 self._plan.on_download(received, self.head.length)
             yield piece
         if self.head.content and self.head.length not in (None, received):
             raise BrokenResponse(IN_PROCESS_LENGTH, declared=self.head.length, sent=received)
+        if check is not None:
+            check.finish(source.trailers.fields)
         self._trailers = source.trailers
         self._total = self._network.now() - self._started
         self._source = None
@@ -133,7 +130,9 @@ class Streamed:
 
     def _decoder(self) -> Decoder | None:
         values = self.head.section.facts.get(b"content-encoding", ())
-        return decoder_for([value.decode("latin-1") for value in values]) if self.head.content else None
+        if not values or not self.head.content:
+            return None
+        return decoder_for([value.decode("latin-1") for value in values], self._plan.decoding or DEFAULT_LIMITS)
 
     def abandon(self) -> None:
         """Drop what has not been read."""

@@ -121,6 +121,12 @@ class Download:
             if self._sink is not None:
                 self._sink.close()
 
+    @property
+    def kept(self) -> tuple[Path, int] | None:
+        """Return the path of the file to be, and how many bytes of it a transfer that broke has left; None for none."""
+        sink = self._sink
+        return None if sink is None or not sink.size or not sink.location.exists() else (sink.path, sink.size)
+
     def _opened(self, path: Path) -> Part | Straight:
         if not is_straight(path):
             check_free(path, overwrite=self._manner.overwrite)
@@ -177,7 +183,7 @@ class Download:
         if status >= 400 and not (status == _UNSATISFIABLE and begun.can_go_on):
             await response.exchange.read_some(_ERROR_CONTENT)
             response.raise_for_status()
-        if status >= 300 and status < 400 or status in _WITHOUT_CONTENT or request.method == "HEAD":
+        if 300 <= status < 400 or status in _WITHOUT_CONTENT or request.method == "HEAD":
             response.exchange.abandon()
             error = DownloadError(NOTHING_TO_SAVE, status=status, url=request.url.masked)
             error.request, error.response = request, response
@@ -204,7 +210,7 @@ class Download:
         if answer.step is Step.ASK_ALL:
             if not begun.can_go_on:
                 said = response.headers.get("content-range", "")
-                raise DownloadError(RANGE_ELSEWHERE, content_range=ascii(said)[1:-1])
+                raise BrokenResponse(RANGE_ELSEWHERE, content_range=ascii(said)[1:-1])
             self._wants_all = True
             return None
         if answer.step is Step.FROM_START:

@@ -34,8 +34,8 @@ def part_of(path: Path) -> Path:
 class Part:
     """The part of the file at `path`, open and locked.
 
-    `path` may be changed until `finish`. `source` tells one URL from another: validators of different resources mean nothing to each other. Every method may
-    wait for the disk.
+    `path` may be changed until `finish`. `source` tells one URL from another: validators of different resources mean
+    nothing to each other. Every method may wait for the disk.
     """
 
     def __init__(self, path: Path, source: str) -> None:
@@ -47,7 +47,7 @@ class Part:
         try:
             self._file = self._opened()
         except OSError as error:
-            raise unwritable(self.location, error) from error
+            raise unwritable(path, error) from error
         self.size = os.fstat(self._file.fileno()).st_size
 
     def _opened(self) -> BinaryIO:

@@ -32,9 +32,7 @@ def path_of(given: PathInput | None) -> Path | None:
     if not isinstance(text, str) or not text or "\0" in text:
         reason = "it has a NUL" if text and isinstance(text, str) else "it is no text, or empty"
         raise UsageError(TARGET_UNUSABLE, path=ascii(text), reason=reason)
-    path = Path(text)
-    is_folder = path.is_dir() or text.endswith(("/", os.sep))
-    return None if is_folder else path
+    return None if os.path.isdir(text) or text.endswith(("/", os.sep)) else Path(text)
 
 
 def folder_of(given: PathInput | None) -> Path:

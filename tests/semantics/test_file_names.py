@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.cli.file_name import _suggested, alternatives, harmless
+from antiphon.semantics.file_names import alternatives, safe_name, suggested_name
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from antiphon.cli.file_name import _suggested, alternatives, harmless
     [
         ('attachment; filename="report.pdf"', "report.pdf"),
         ("attachment; filename=report.pdf", "report.pdf"),
-        ('attachment; filename="a \\"b\\".txt"', 'a "b".txt'),
+        ('attachment; filename="a \\"b\\".txt"', "a _b_.txt"),
         ("attachment; filename=plain.txt; filename*=UTF-8''%c3%b1.txt", "ñ.txt"),
         ("attachment; filename*=iso-8859-1'en'%A3.txt", "£.txt"),
         ("attachment; filename*=utf-7''x", ""),
@@ -27,7 +27,7 @@ from antiphon.cli.file_name import _suggested, alternatives, harmless
     ],
 )
 def test_the_suggested_name_is_read(disposition: str, name: str) -> None:
-    assert _suggested(disposition) == name
+    assert suggested_name(disposition) == name
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,19 @@ def test_the_suggested_name_is_read(disposition: str, name: str) -> None:
     ],
 )
 def test_a_name_is_made_harmless(name: str, kept: str) -> None:
-    assert harmless(name) == kept
+    assert safe_name(name) == kept
 
 
 @given(st.text())
 def test_no_name_leads_anywhere(name: str) -> None:
-    kept = harmless(name)
+    kept = safe_name(name)
     assert not set(kept) & set('/\\:*?"<>|') and not kept.startswith((".", "-", " "))
     assert kept.isprintable() and len(kept.encode("utf-8")) <= 201
 
 
 def test_a_long_name_keeps_its_extension() -> None:
-    assert harmless("ñ" * 500 + ".tar").endswith("ñ.tar")
-    assert harmless("a." + "b" * 500) == "a." + "b" * 198
+    assert safe_name("ñ" * 500 + ".tar").endswith("ñ.tar")
+    assert safe_name("a." + "b" * 500) == "a." + "b" * 198
 
 
 def test_a_taken_name_gets_a_number_before_its_extension() -> None:
