@@ -22,7 +22,7 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 fuzz: $(READY)
-	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/wire tests/semantics
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/wire tests/semantics tests/client/hostile
 
 bench: $(READY)
 	$(BIN)/python -m bench

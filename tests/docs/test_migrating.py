@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import inspect
 import json
 import pickle
@@ -318,6 +319,23 @@ def test_truth_and_raise_for_status(demo: str) -> None:
     assert isinstance(httpx.get(demo).url, httpx.URL) and isinstance(antiphon.get(demo).url, str)
     assert aio("GET", missing, "ok") is False
     assert "__bool__" not in vars(aiohttp.ClientResponse)
+
+
+def test_redirects_and_times_of_httpx(demo: str) -> None:
+    assert httpx.get(f"{demo}status/304").is_redirect and not antiphon.get(f"{demo}status/304").is_redirect
+    with httpx.stream("GET", demo) as theirs:
+        assert isinstance(error_of(lambda: theirs.elapsed), RuntimeError)
+        theirs.read()
+    assert theirs.elapsed and theirs.headers.get_list("vary") == antiphon.get(demo).headers.get_all("vary")
+    with antiphon.get(demo, stream=True) as ours:
+        assert ours.elapsed.total_seconds() == ours.timings.first_byte
+
+
+def test_a_bomb() -> None:
+    bomb = gzip.compress(bytes(4_000_000))
+    with Peer(always(response(bomb, "Content-Encoding: gzip"))) as peer:
+        assert len(requests.get(peer.url).content) == 4_000_000
+        assert type(error_of(lambda: antiphon.get(peer.url))) is antiphon.ContentTooLarge
 
 
 def test_json_of_another_type() -> None:

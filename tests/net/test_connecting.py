@@ -11,7 +11,8 @@ import pytest
 
 from antiphon.faults import ConnectionError as BrokenConnection
 from antiphon.faults import ConnectTimeout, ResolveError, TotalTimeout
-from antiphon.net import Address, ConnectOptions, Stream
+from antiphon.net import Address, Attempt, ConnectOptions, Stream
+from antiphon.net.failures import unconnected
 from antiphon.net.resolver import Resolver
 from antiphon.net.scripted import End, Send
 from antiphon.net.sockets import IDLE_OPTION, open_socket
@@ -96,10 +97,16 @@ def test_when_all_addresses_fail_each_is_listed_with_its_reason(real_world: Real
     assert f"{LOOPBACK}:{port} (ECONNREFUSED" in caught.value.explanation("es")
 
 
-def test_an_address_without_a_route_is_unreachable(real_world: RealWorld) -> None:
+def test_a_source_that_is_not_this_machines_is_named(real_world: RealWorld) -> None:
     with pytest.raises(BrokenConnection) as caught:
         connect(real_world, LOOPBACK, 9, ConnectOptions(source="192.0.2.77"))
-    assert caught.value.fault.code in {"host-unreachable", "connect-failed"}
+    assert caught.value.fault.code == "source-elsewhere" and "192.0.2.77" in caught.value.sentence()
+
+
+@pytest.mark.parametrize("error", ["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL"])
+def test_an_address_without_a_route_is_unreachable(error: str) -> None:
+    tried = Attempt(address("192.0.2.1", 9), error, 0.0)
+    assert unconnected("a.example:9", [tried]).fault.code == "host-unreachable"
 
 
 def test_the_connect_limit_ends_the_race(real_world: RealWorld, black_hole: BlackHole) -> None:

@@ -10,7 +10,7 @@ from inspect import iscoroutinefunction
 from typing import Any, BinaryIO, Protocol
 
 from ..faults import UsageError
-from ..faults.exchange import ASYNC_CONTENT, CONTENT_TWICE, CONTENT_UNUSABLE, JSON_UNUSABLE
+from ..faults.exchange import ASYNC_CONTENT, CONTENT_TWICE, CONTENT_UNUSABLE, JSON_UNUSABLE, CONTENT_NOT_UNICODE
 from ..faults.transfer import UPLOAD_UNREADABLE
 from ..net.network import Network
 from ..semantics.media_types import media_type_of
@@ -203,7 +203,10 @@ def _as_bytes(piece: object) -> bytes:
     if isinstance(piece, bytes):
         return piece
     if isinstance(piece, str):
-        return piece.encode("utf-8")
+        try:
+            return piece.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise _not_unicode(error) from None
     if isinstance(piece, bytearray | memoryview):
         return bytes(piece)
     raise UsageError(CONTENT_UNUSABLE, kind=f"an iterator of {type(piece).__name__}")
@@ -220,11 +223,17 @@ def content_of(data: Any, json: Any, files: Any, *, blocking: bool) -> Content:
         if data or files:
             raise UsageError(CONTENT_TWICE, first="json", second="data" if data else "files")
         return Whole(_encode_json(json), "application/json")
-    if files:
-        return _multipart(data, files)
-    if data is None or (isinstance(data, bytes | str | Mapping | list | tuple) and not data):
+    if not files and (data is None or (isinstance(data, bytes | str | Mapping | list | tuple) and not data)):
         return EMPTY
-    return _plain(data, blocking=blocking)
+    try:
+        return _multipart(data, files) if files else _plain(data, blocking=blocking)
+    except UnicodeEncodeError as error:
+        raise _not_unicode(error) from None
+
+
+def _not_unicode(error: UnicodeEncodeError) -> UsageError:
+    """Return the error for text with half a surrogate pair; that of the codec has the whole text in it."""
+    return UsageError(CONTENT_NOT_UNICODE, character=ascii(error.object[error.start])[1:-1], offset=error.start)
 
 
 def _encode_json(value: Any) -> bytes:

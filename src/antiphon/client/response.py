@@ -329,6 +329,19 @@ class BlockingResponse(Response):
         for line in lines.finish():
             yield line.decode(self.encoding, "replace") if decode_unicode else line
 
+    def iter_json_lines(self, *, max_line: int | None = None) -> Iterator[Any]:
+        """Yield the JSON values of content that has one a line (application/x-ndjson), as it arrives.
+
+        `max_line` is the greatest length of a line in bytes, 64 MiB by default. Raises `JSONDecodeError`, which names
+        the line, and `ContentTooLarge`.
+        """
+        from ..semantics.json_lines import MOST_BYTES, JSONLines
+
+        lines = JSONLines(max_line or MOST_BYTES)
+        for piece in self.iter_bytes():
+            yield from lines.feed(piece)
+        yield from lines.finish()
+
     def close(self) -> None:
         """Drop what has not been read."""
         self.exchange.abandon()
@@ -392,6 +405,18 @@ class AsyncResponse(Response):
                     yield line
         for line in lines.finish():
             yield line
+
+    async def iter_json_lines(self, *, max_line: int | None = None) -> AsyncGenerator[Any, None]:
+        """Yield the JSON values of content that has one a line. See `BlockingResponse.iter_json_lines`."""
+        from ..semantics.json_lines import MOST_BYTES, JSONLines
+
+        lines = JSONLines(max_line or MOST_BYTES)
+        async with aclosing(self.iter_bytes()) as pieces:
+            async for piece in pieces:
+                for value in lines.feed(piece):
+                    yield value
+        for value in lines.finish():
+            yield value
 
     async def close(self) -> None:
         """Drop what has not been read."""

@@ -271,11 +271,12 @@ class _Shell:
     def _layers_for(self, options: Options) -> tuple[Layer, ...]:
         """Return the layers that a request with `options` has besides those of the session."""
         layers = self._policies.layers_for(options)
-        if options.get("digest") is None:
+        algorithm = options.get("digest")
+        if algorithm is None:
             return layers
         from .transfers.digesting import Digesting
 
-        return (*layers, Digesting(options["digest"]))
+        return (*layers, Digesting(algorithm))
 
     def _cache_mode(self, mode: str) -> str:
         from .cache.modes import checked_mode

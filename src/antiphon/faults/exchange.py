@@ -130,6 +130,20 @@ CONTENT_UNUSABLE = Fault(
     "",
     Side.USER,
 )
+CONTENT_NOT_UNICODE = Fault(
+    "content-not-unicode",
+    Text(
+        "The text to send has {character} at position {offset}, half of a surrogate pair, which UTF-8 cannot encode.",
+        "El texto por enviar tiene {character} en la posición {offset}, la mitad de un par sustituto, que UTF-8 no "
+        "puede codificar.",
+    ),
+    Text(
+        "Look where the text was read with the wrong encoding, or pass bytes.",
+        "Busque dónde se leyó el texto con una codificación equivocada, o pase bytes.",
+    ),
+    "RFC 3629 §3",
+    Side.USER,
+)
 CONTENT_TWICE = Fault(
     "content-twice",
     Text("{first} and {second} both give the content.", "{first} y {second} dan ambos el contenido."),

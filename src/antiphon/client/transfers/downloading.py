@@ -213,6 +213,8 @@ class Download:
                 raise BrokenResponse(RANGE_ELSEWHERE, content_range=ascii(said)[1:-1])
             self._wants_all = True
             return None
+        if answer.step is Step.COMPLETE:
+            await response.exchange.read_some(_ERROR_CONTENT)
         if answer.step is Step.FROM_START:
             await self._network.aside(partial(self._sink.start, validator, answer.total))
             self._wants_all = self._request.method != "GET"
