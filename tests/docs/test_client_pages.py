@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from antiphon import AsyncSession, Cache, Retries, Session
-from antiphon.client import session as session_module
+from antiphon import Cache, Retries
 from antiphon.client.options import Options
+from antiphon.client.settings import Settings
 from antiphon.semantics.caching import Mode
 
 from .pages import run_page
@@ -22,6 +20,9 @@ FOLDER = ROOT / "docs" / "client"
 INDEX = FOLDER / "README.md"
 PAGES = [*sorted(FOLDER.glob("*.md")), ROOT / "docs" / "migrating.md"]
 _ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
+
+SETTINGS = Settings.__required_keys__ | Settings.__optional_keys__
+OPTIONS = Options.__required_keys__ | Options.__optional_keys__
 
 SAYS = {
     "caching.md": ["hit\nThe stored response is fresh.\nRFC 9111 §4.2\n1 1 ", "no-store bypass", "only-if-cached hit"],
@@ -44,22 +45,6 @@ def test_the_python_of_a_page_runs(page: Path, capsys: pytest.CaptureFixture[str
 # -- the tables say everything -------------------------------------------------------------------------------------
 
 
-def settings() -> set[str]:
-    """Return what a session takes: keyword parameters, and the keys of the TypedDict that it may have for them."""
-    takers = (Session.__init__, AsyncSession.__init__, session_module._Shell.__init__)
-    named = {
-        name
-        for taker in takers
-        for name, parameter in inspect.signature(taker).parameters.items()
-        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
-    }
-    try:
-        typed: Any = importlib.import_module("antiphon.client.settings").Settings
-    except ModuleNotFoundError:
-        return named
-    return {*named, *typed.__required_keys__, *typed.__optional_keys__}
-
-
 def rows(heading: str) -> list[str]:
     """Return the names in the first column of the tables under `heading`."""
     _, _, text = INDEX.read_text("utf-8").partition(f"\n## {heading}\n")
@@ -67,11 +52,11 @@ def rows(heading: str) -> list[str]:
 
 
 def test_the_index_has_every_setting_of_a_session() -> None:
-    assert sorted(rows("Settings of a session")) == sorted(settings())
+    assert sorted(rows("Settings of a session")) == sorted(SETTINGS)
 
 
 def test_the_index_has_every_option_of_a_request() -> None:
-    assert sorted(rows("Options of a request")) == sorted(Options.__optional_keys__ | Options.__required_keys__)
+    assert sorted(rows("Options of a request")) == sorted(OPTIONS)
 
 
 def test_every_page_is_reached_from_the_index() -> None:
@@ -79,7 +64,7 @@ def test_every_page_is_reached_from_the_index() -> None:
     assert [page.name for page in FOLDER.glob("*.md") if page != INDEX and f"({page.name})" not in text] == []
 
 
-@pytest.mark.parametrize("name", sorted(settings() | Options.__optional_keys__))
+@pytest.mark.parametrize("name", sorted(SETTINGS | OPTIONS))
 def test_every_setting_and_option_is_in_an_example_that_runs(name: str) -> None:
     code = "\n".join(block for page in PAGES for block in blocks(page, "python"))
     assert re.search(rf"\b{name}=|[\"']{name}[\"']:", code), f"no page uses {name}="

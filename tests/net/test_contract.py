@@ -354,6 +354,12 @@ def test_a_file_is_read_in_pieces(world: World) -> None:
     assert world.run(world.network.read_file(file, 4)) == b"ef"
 
 
+def test_work_aside_returns_and_raises_as_it_does_by_itself(world: World) -> None:
+    assert world.run(world.network.aside(lambda: 5)) == 5
+    with pytest.raises(KeyError):
+        world.run(world.network.aside({}.popitem))
+
+
 def test_spawned_work_runs_beside_its_caller(world: World) -> None:
     async def scenario() -> None:
         waiter = world.network.waiter()

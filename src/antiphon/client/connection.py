@@ -170,6 +170,10 @@ class Connection:
             self._say_farewell(self._channel)
         self.stream.close()
 
+    def forsake(self) -> None:
+        """Let go of a connection that belongs to the process this one was forked from."""
+        self.stream.forsake()
+
     def _say_farewell(self, channel: Channel) -> None:
         try:
             run(self.stream.write(channel.close(), _AT_ONCE, None))

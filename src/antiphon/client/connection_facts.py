@@ -16,8 +16,8 @@ class TLSFacts:
     """What was agreed on with a server in TLS.
 
     `version` is such as ``TLSv1.3``, `cipher` the suite by its OpenSSL name, `alpn` the application protocol (RFC
-    7301), None for none. `resumed` tells whether an earlier session went on. `certificates` is the chain that the server
-    sent, its own first, each in DER; empty where the session was resumed and nothing was sent.
+    7301), None for none. `resumed` tells whether an earlier session went on. `certificates` is the chain that the
+    server sent, its own first, each in DER; empty where the session was resumed and nothing was sent.
     """
 
     version: str
@@ -39,8 +39,8 @@ class ConnectionFacts:
     """A connection: its two ends as ``address:port``, or the path of a Unix socket.
 
     `attempts` are the tries to connect, the one that succeeded last (RFC 8305). `tls` is None without TLS, `proxy` the
-    proxy between as a URL without credentials, None for none; `peer_address` is the proxy's then. `reused` tells whether
-    the connection had served an exchange before.
+    proxy between as a URL without credentials, None for none. `reused` tells whether the connection had served an
+    exchange before.
     """
 
     local_address: str

@@ -10,7 +10,7 @@ from inspect import iscoroutinefunction
 from typing import Any, BinaryIO, Protocol
 
 from ..faults import UsageError
-from ..faults.exchange import ASYNC_CONTENT, CONTENT_TWICE, CONTENT_UNUSABLE, JSON_UNUSABLE, CONTENT_NOT_UNICODE
+from ..faults.exchange import ASYNC_CONTENT, CONTENT_NOT_UNICODE, CONTENT_TWICE, CONTENT_UNUSABLE, JSON_UNUSABLE
 from ..faults.transfer import UPLOAD_UNREADABLE
 from ..net.network import Network
 from ..semantics.media_types import media_type_of

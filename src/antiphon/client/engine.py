@@ -39,6 +39,7 @@ from ..semantics.url import URL
 from .connection import Connection, Place
 from .content import EMPTY, Empty
 from .exchange import Exchange
+from .forking import start_anew_when_forked
 from .plan import Plan, TLSSettings, plan_after
 from .pool import Pool, PoolLimits
 from .reach.guards import NO_GUARDS, Guards
@@ -87,6 +88,7 @@ class Engine:
     ) -> None:
         self.network = network
         self.pool: Pool[Connection] = Pool(limits, network.lock())
+        start_anew_when_forked(self)
         self.cookies = cookies
         self.remembered = remembered
         self.site = site

@@ -29,6 +29,9 @@ class Poolable(Protocol):
     def close(self) -> None:
         """Close it."""
 
+    def forsake(self) -> None:
+        """Let go of it for another process that goes on using it."""
+
 
 Member = TypeVar("Member", bound=Poolable)
 
@@ -260,6 +263,16 @@ class Pool(Generic[Member]):
                 self._overtaken = 0
                 self._count(ticket.key, 1)
                 ticket.grant(None)
+
+    def start_anew(self, lock: AbstractContextManager[object]) -> None:
+        """Forget all connections, waiting requests, and the present lock: in a child process they are the parent's."""
+        members = [member for members in self._idle.values() for member in members]
+        self._lock = lock
+        self._idle, self._open_for, self._open = {}, {}, 0
+        self._queue = Queue()
+        self._left.clear()
+        for member in members:
+            member.forsake()
 
     def close(self) -> None:
         """Close all idle connections; those in use are closed when they are given back."""

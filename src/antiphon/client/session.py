@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, Unpack
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from .. import __version__
 from ..net.network import ConnectOptions, Network
@@ -17,48 +17,31 @@ from ..wire import h1
 from .auth.flow import flow_of
 from .auth.netrc import netrc_of_environment
 from .content import content_of
-from .engine import Engine
 from .many import AsyncMany, BlockingMany
 from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams, SharedOptions
+from .parts import parts_of, resolver_of
 from .plan import Plan, tls_settings
-from .policies import Policies
 from .pool import PoolLimits
 from .pool_view import PoolView, view_of
 from .proxies.surroundings import surrounding_proxies
-from .reach.guards import NO_GUARDS
-from .request import AuthInput, HeaderInput, Request, authenticator, checked_method, merged
+from .request import Request, authenticator, checked_method, merged
 from .response import AsyncResponse, BlockingResponse, Response
 from .sending import Layer
+from .settings import CookieInput, Settings, check_names
 from .state.remembered import Remembered
-from .timeouts import DEFAULT_TIMEOUTS, TimeoutInput, for_stream, timeouts_of
+from .timeouts import DEFAULT_TIMEOUTS, for_stream, timeouts_of
 from .transfers.faces import AsyncTransfers, BlockingTransfers
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from ..semantics.alt_svc import Alternative
-    from ..semantics.circuit import Breaker
     from ..semantics.codings import DecodingLimits
-    from ..semantics.rate import Rate
-    from ..semantics.retrying import Retries
-    from .cache.cache import Cache, CacheInput
-    from .middleware import HooksInput, Middleware
+    from .cache.cache import Cache
     from .proxies.settings import Choice, ProxyInput
-    from .reach.message_limits import MessageLimits
-    from .reach.resolving import ResolverInput
-    from .reach.settings import PinInput, ReachInput
-    from .stand_ins.mounts import Mounts
-    from .stand_ins.stand_in import StandIn
-    from .state.hsts_store import HSTSInput, HSTSStore
-    from .telemetry import Telemetry
-
-CookieInput: TypeAlias = "Mapping[str, str] | CookieJar | None"
-
-DEFAULT_RATIO = 500
-"""How many decoded bytes may come of each received one: `DecodingLimits` has the same."""
+    from .state.hsts_store import HSTSStore
 
 _ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 _READY_CAPACITY = 512
+_MAX_REDIRECTS = 20
 
 
 def default_headers() -> Fields:
@@ -75,130 +58,39 @@ class _Shell:
     """What both kinds of session share: settings, and requests made from them."""
 
     _blocking = True
+    _names: Resolver = staticmethod(system_addresses)
 
-    def __init__(
-        self,
-        network: Network,
-        response: Callable[..., Response],
-        *,
-        headers: HeaderInput = None,
-        cookies: CookieInput = None,
-        auth: AuthInput = None,
-        params: Any = None,
-        timeout: TimeoutInput = DEFAULT_TIMEOUTS,
-        verify: Any = True,
-        cert: Any = None,
-        base_url: str | None = None,
-        max_redirects: int = 20,
-        limits: PoolLimits | None = None,
-        unix_socket: str | None = None,
-        source_address: str | None = None,
-        allow: ReachInput = None,
-        pins: PinInput = None,
-        key_log: str | PathLike[str] | None = None,
-        tls_minimum: str | None = None,
-        message_limits: MessageLimits | None = None,
-        max_content: int | None = None,
-        max_ratio: int | None = DEFAULT_RATIO,
-        proxies: ProxyInput = None,
-        trust_env: bool = True,
-        middleware: Sequence[Middleware] = (),
-        hooks: HooksInput | None = None,
-        telemetry: bool | Telemetry = False,
-        retries: Retries | int | None = None,
-        breaker: Breaker | None = None,
-        rate: Rate | None = None,
-        cache: CacheInput = None,
-        hsts: HSTSInput = True,
-        site: str | URL | None = None,
-        transport: StandIn | None = None,
-        mounts: Mapping[str, StandIn] | None = None,
-        cassette: StandIn | str | PathLike[str] | None = None,
-    ) -> None:
-        self.headers = merged(default_headers(), headers)
-        self.auth = auth
-        self.params = params
-        self.timeout = timeout
-        self.verify = verify
-        self.cert = cert
-        self.base_url = base_url
-        self.max_redirects = max_redirects
-        self.proxies = proxies
-        self.trust_env = trust_env
-        self._netrc = netrc_of_environment() if trust_env else None
-        self._policies = Policies(retries, breaker, rate)
-        options = ConnectOptions(source=source_address)
-        limits = limits or PoolLimits()
-        self._max_content = max_content
-        self._decoding: DecodingLimits | None = None
-        if max_content is not None or max_ratio != DEFAULT_RATIO:
-            from .reach.content_limits import checked_max_content, decoding_limits
-
-            self._max_content = checked_max_content(max_content)
-            self._decoding = decoding_limits(max_ratio)
-        self._guards = NO_GUARDS
-        if any(given is not None for given in (allow, pins, key_log, tls_minimum, message_limits, source_address)):
-            from .reach.settings import checked_source, guards_of
-
-            self._guards = guards_of(allow, pins, key_log, tls_minimum, message_limits)
-            checked_source(source_address)
-            self._guards.check_unix_socket(unix_socket)
-        # The first one is outermost: users' middleware, credentials, cache, retries, what stands in for the network.
-        layers: list[Layer] = []
-        if middleware or hooks:
-            from .middleware import layers_of
-
-            layers += layers_of(middleware, hooks, blocking=self._blocking)
-        self.cache: Cache | None = None
-        self._owns_cache = False
-        if cache is not None:
-            from .cache.cache import cache_of
-
-            self.cache = cache_of(cache)
-            self._owns_cache = self.cache is not cache
-        if self.cache is not None:
-            from .cache.layer import CacheLayer
-
-            layers.append(CacheLayer(self.cache, unix_socket or ""))
-        layers += self._policies.layers
-        make_engine = Engine
-        if telemetry:
-            from .telemetry import CountingEngine, telemetry_layer
-
-            layers.append(telemetry_layer(telemetry))
-            make_engine = CountingEngine
-        self._stand_ins: Mounts | None = None
-        if transport is not None or mounts or cassette is not None:
-            from .stand_ins.mounts import Mounts
-
-            self._stand_ins = Mounts(transport, mounts, cassette, blocking=self._blocking)
-            layers.append(self._stand_ins)
-        self._remembered = Remembered(hsts, time.time)
-        self._engine = make_engine(
+    def __init__(self, network: Network, response: Callable[..., Response], **settings: Unpack[Settings]) -> None:
+        """Raises `UsageError` for settings that mean nothing, `TypeError` for those that do not exist."""
+        check_names(settings)
+        self.headers = merged(default_headers(), settings.get("headers"))
+        self.auth = settings.get("auth")
+        self.params = settings.get("params")
+        self.timeout = settings.get("timeout", DEFAULT_TIMEOUTS)
+        self.verify = settings.get("verify", True)
+        self.cert = settings.get("cert")
+        self.base_url = settings.get("base_url")
+        self.max_redirects = settings.get("max_redirects", _MAX_REDIRECTS)
+        self.proxies = settings.get("proxies")
+        self.trust_env = settings.get("trust_env", True)
+        self._netrc = netrc_of_environment() if self.trust_env else None
+        self._remembered = Remembered(settings.get("hsts", True), time.time)
+        self._parts = parts_of(settings, blocking=self._blocking)
+        site = settings.get("site")
+        self._engine = self._parts.engine(
             network,
             response,
-            _jar_of(cookies),
+            _jar_of(settings.get("cookies")),
             time.time,
-            limits,
-            options,
-            unix_socket,
-            layers,
+            settings.get("limits") or PoolLimits(),
+            ConnectOptions(source=settings.get("source_address")),
+            settings.get("unix_socket"),
+            self._parts.layers,
             self._remembered,
             url_of(site) if isinstance(site, str) else site,
-            self._guards,
+            self._parts.guards,
         )
         self._ready: dict[tuple[str, str], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
-
-    def _resolver(self, resolver: ResolverInput, dns_cache: float | None) -> Resolver:
-        """Return what turns names into addresses; one with connections of its own is closed with the session."""
-        if resolver is None and dns_cache is None:
-            return system_addresses
-        from .reach.resolving import resolver_of
-
-        self._names = resolver_of(resolver, dns_cache)
-        return self._names
-
-    _names: Resolver | None = None
 
     # -- a request -----------------------------------------------------------------------------------------------------
 
@@ -251,10 +143,10 @@ class _Shell:
             on_upload=options.get("on_upload"),
             on_download=options.get("on_download"),
             on_interim=options.get("on_interim"),
-            max_content=options.get("max_content", self._max_content),
+            max_content=options.get("max_content", self._parts.max_content),
             verify_digest=options.get("verify_digest", False),
             decoding=self._decoding_for(options),
-            retries=self._policies.retries_for(options),
+            retries=self._parts.policies.retries_for(options),
             cancel=options.get("cancel"),
             around=self._layers_for(options),
             proxies=self._proxies(options.get("proxies")),
@@ -263,14 +155,14 @@ class _Shell:
 
     def _decoding_for(self, options: Options) -> DecodingLimits | None:
         if "max_ratio" not in options:
-            return self._decoding
+            return self._parts.decoding
         from .reach.content_limits import decoding_limits
 
         return decoding_limits(options["max_ratio"])
 
     def _layers_for(self, options: Options) -> tuple[Layer, ...]:
         """Return the layers that a request with `options` has besides those of the session."""
-        layers = self._policies.layers_for(options)
+        layers = self._parts.policies.layers_for(options)
         algorithm = options.get("digest")
         if algorithm is None:
             return layers
@@ -303,10 +195,10 @@ class _Shell:
             timeouts=timeouts_of(self.timeout),
             tls=tls_settings(self.verify, self.cert),
             max_redirects=self.max_redirects,
-            retries=self._policies.retries,
+            retries=self._parts.policies.retries,
             authenticate=self._netrc,
-            max_content=self._max_content,
-            decoding=self._decoding,
+            max_content=self._parts.max_content,
+            decoding=self._parts.decoding,
             proxies=self._proxies(None),
         )
         if isinstance(self.proxies, dict):
@@ -324,9 +216,9 @@ class _Shell:
 
             chosen = proxies_of(value)
             if chosen is not None:
-                self._guards.check_proxies()
+                self._parts.guards.check_proxies()
             return chosen
-        if not self.trust_env or not self._guards.allows_proxies:
+        if not self.trust_env or not self._parts.guards.allows_proxies:
             return None
         if self._surrounding is None:
             self._surrounding = (surrounding_proxies(),)
@@ -336,6 +228,11 @@ class _Shell:
     """The proxies of the environment or the system, read once, when they first matter."""
 
     _known_plan: tuple[tuple[Any, ...], Plan] | None = None
+
+    @property
+    def cache(self) -> Cache | None:
+        """Return the session's cache, None where it has none."""
+        return self._parts.cache
 
     @property
     def pool(self) -> PoolView:
@@ -362,9 +259,9 @@ class _Shell:
 
     def _close(self) -> None:
         self._engine.close()
-        if self.cache is not None and self._owns_cache:
+        if self.cache is not None and self._parts.owns_cache:
             self.cache.close()
-        if self._names is not None:
+        if self._names is not system_addresses:
             from .reach.resolving import close_resolver
 
             close_resolver(self._names)
@@ -386,11 +283,12 @@ class Session(_Shell, BlockingMany, BlockingTransfers):
     `cert`) can be given here, changed on the session, or overridden in each request.
     """
 
-    def __init__(self, *, resolver: ResolverInput = None, dns_cache: float | None = None, **settings: Any) -> None:
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        """Make a session with `settings`; see `Settings`. Raises `UsageError`, `TypeError`."""
         from ..net.blocking import BlockingNetwork
 
-        names = self._resolver(resolver, dns_cache)
-        super().__init__(BlockingNetwork(names), BlockingResponse, **settings)
+        self._names = resolver_of(settings)
+        super().__init__(BlockingNetwork(self._names), BlockingResponse, **settings)
 
     def request(self, method: str, url: str | URL, **options: Unpack[Options]) -> BlockingResponse:
         """Send a request and return its response. See `Options` for all that can be said about it.
@@ -442,8 +340,8 @@ class Session(_Shell, BlockingMany, BlockingTransfers):
         try:
             self._close()
         finally:
-            if self._stand_ins is not None:
-                run(self._stand_ins.close())
+            if self._parts.stand_ins is not None:
+                run(self._parts.stand_ins.close())
 
     def __enter__(self) -> Self:
         return self
@@ -457,11 +355,12 @@ class AsyncSession(_Shell, AsyncMany, AsyncTransfers):
 
     _blocking = False
 
-    def __init__(self, *, resolver: ResolverInput = None, dns_cache: float | None = None, **settings: Any) -> None:
+    def __init__(self, **settings: Unpack[Settings]) -> None:
+        """Make a session with `settings`; see `Settings`. Raises `UsageError`, `TypeError`."""
         from ..net.asynchronous import AsyncioNetwork
 
-        names = self._resolver(resolver, dns_cache)
-        super().__init__(AsyncioNetwork(names), AsyncResponse, **settings)
+        self._names = resolver_of(settings)
+        super().__init__(AsyncioNetwork(self._names), AsyncResponse, **settings)
 
     async def request(self, method: str, url: str | URL, **options: Unpack[Options]) -> AsyncResponse:
         """Send a request and return its response. See `Session.request`."""
@@ -511,8 +410,8 @@ class AsyncSession(_Shell, AsyncMany, AsyncTransfers):
         try:
             self._close()
         finally:
-            if self._stand_ins is not None:
-                await self._stand_ins.close()
+            if self._parts.stand_ins is not None:
+                await self._parts.stand_ins.close()
 
     async def __aenter__(self) -> Self:
         return self

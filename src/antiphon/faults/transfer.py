@@ -44,8 +44,8 @@ FILE_UNWRITABLE = Fault(
     "",
     Side.USER,
 )
-DISK_FULL = Fault(
-    "disk-full",
+NO_ROOM = Fault(
+    "download-disk-full",
     Text(
         "There is no room for more than {size} bytes of {path}: {reason}.",
         "No hay sitio para más de {size} bytes de {path}: {reason}.",

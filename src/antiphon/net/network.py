@@ -115,6 +115,9 @@ class Stream(Protocol):
     def abort(self) -> None:
         """Drop the connection now, from any thread; whoever waits on it gets ConnectionError."""
 
+    def forsake(self) -> None:
+        """Let go of a connection that the process this one was forked from goes on using: say and end nothing."""
+
 
 class Waiter(Protocol):
     """Where one task or thread waits for another's word."""

@@ -44,15 +44,17 @@ PIECES = [
     b"Retry-After: 99999999999\r\n",
     b"Content-Type: text/html; charset=utf-7\r\n",
 ]
-CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n3;a=b\r\none\r\n3\r\ntwo\r\n0\r\nX: y\r\n\r\n"
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n3;a=b\r\none\r\n3\r\ntwo\r\n0\r\nX: y\r\n\r\n"
+)
 STREAMS = [
-    response(b"hello", "Content-Type: text/plain; charset=utf-8", "ETag: W/\"x\"", "Cache-Control: max-age=60"),
+    response(b"hello", "Content-Type: text/plain; charset=utf-8", 'ETag: W/"x"', "Cache-Control: max-age=60"),
     response(gzip.compress(b"hello " * 50, mtime=0), "Content-Encoding: gzip", "Vary: Accept-Encoding"),
     CHUNKED,
     b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + CHUNKED,
     response(b"", "Location: /next?a=b#c", "Set-Cookie: a=1; Path=/; HttpOnly; SameSite=Lax", status="302 Found"),
     response(b"no", 'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"', status="401 Unauthorized"),
-    b"HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n",
+    b'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n',
     b"HTTP/1.1 204 No Content\r\n\r\n",
     b"HTTP/1.0 200 OK\r\n\r\nuntil the end",
 ]

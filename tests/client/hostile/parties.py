@@ -187,6 +187,9 @@ class PartyStream:
     def abort(self) -> None:
         self.closed = True
 
+    def forsake(self) -> None:
+        self.closed = True
+
     def _refuse_if_gone(self) -> None:
         if self.closed:
             raise failures.dropped_here(self.peer_address)

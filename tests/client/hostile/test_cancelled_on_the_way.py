@@ -46,9 +46,7 @@ def test_cancelled_at_every_await(secure: Secure, way: str, kept: bool, exchange
             if is_over:
                 break
             if not kept:
-                client.session._engine.pool.discard(
-                    client.pool.take_idle(client.idle().key, client.idle().idle_since)
-                )
+                client.session._engine.pool.discard(client.pool.take_idle(client.idle().key, client.idle().idle_since))
         else:
             raise AssertionError("the exchange never came to its end")
         assert step > 1

@@ -33,12 +33,10 @@ CERTIFICATES: dict[str, Callable[[Authority], bytes]] = {
 
 
 @contextmanager
-def server(
-    way: str, context: ssl.SSLContext, script: Script = always(OK)
-) -> Iterator[tuple[Peer, str, str | None]]:
+def server(way: str, context: ssl.SSLContext, script: Script | None = None) -> Iterator[tuple[Peer, str, str | None]]:
     """Open the way of that kind to a TLS server; give the server, its URL and the proxy."""
     with ExitStack() as peers:
-        peer = peers.enter_context(Peer(script, tls=context))
+        peer = peers.enter_context(Peer(script or always(OK), tls=context))
         proxy = None
         if way == "connect":
             proxy = f"http://127.0.0.1:{peers.enter_context(Peer(http_proxy)).port}"

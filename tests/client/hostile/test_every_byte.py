@@ -14,7 +14,7 @@ from ..conftest import Secure
 from .parties import WAYS, Cut, Ending, Journey, PartyNetwork, journeys
 
 # Handshakes are long and alike: every byte of them is for `make fuzz`.
-STRIDE = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 23
+STRIDE = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 41
 TIMEOUTS = antiphon.Timeouts(connect=3, tls=3, read=3, write=3, pool=3, total=30)
 
 

@@ -14,7 +14,7 @@ from ..conftest import NewClient, Secure
 from .parties import Cut, Ending
 from .ways import WAYS, Relay, echo, way_to
 
-CUTS = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 24
+CUTS = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 12
 
 
 @pytest.mark.parametrize("ending", [Ending.END, Ending.RESET], ids=lambda ending: ending.value)

@@ -21,7 +21,7 @@ from ..conftest import NewClient
 from ..proxies.servers import ESTABLISHED
 from .parties import Echo, PartyNetwork
 
-ERRORS = int(os.environ.get("ANTIPHON_ERRORS", "200"))
+ERRORS = int(os.environ.get("ANTIPHON_ERRORS", "100"))
 """How many errors of each kind; 10,000 is what a release has to stand."""
 
 RESET = struct.pack("ii", 1, 0)

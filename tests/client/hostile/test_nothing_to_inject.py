@@ -9,7 +9,7 @@ import pytest
 
 import antiphon
 
-from ..conftest import NewClient
+from ..conftest import NewClient, Secure
 from ..peers import OK, Peer, always
 from .ways import way_to
 
@@ -38,7 +38,9 @@ def test_names_of_fields(client: Any, evil: str) -> None:
 
 
 @pytest.mark.parametrize("evil", EVIL[:8], ids=IDS[:8])
-@pytest.mark.parametrize("name", ["X", "Host", "Cookie", "Authorization", "Content-Type", "Content-Length", "User-Agent"])
+@pytest.mark.parametrize(
+    "name", ["X", "Host", "Cookie", "Authorization", "Content-Type", "Content-Length", "User-Agent"]
+)
 def test_values_of_fields(client: Any, name: str, evil: str) -> None:
     refused(client, "POST", URL, headers={name: evil}, data=b"x")
 
@@ -98,7 +100,9 @@ def test_credentials_with_a_memory(new_client: NewClient, kind: str, evil: str) 
 
 
 @pytest.mark.parametrize("evil", EVIL[:6], ids=IDS[:6])
-@pytest.mark.parametrize("form", ["http://a{}b.test/", "http://a.test:8{}0/", "{}http://a.test/x{}y", "http://u{}@a.test/"])
+@pytest.mark.parametrize(
+    "form", ["http://a{}b.test/", "http://a.test:8{}0/", "{}http://a.test/x{}y", "http://u{}@a.test/"]
+)
 def test_urls(client: Any, form: str, evil: str) -> None:
     refused(client, "GET", form.format(evil, evil))
 
@@ -169,8 +173,8 @@ def test_user_and_password_of_a_proxy(evil: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["direct", "forward"])
-def test_a_field_of_a_megabyte_is_sent_and_the_answer_read(new_client: NewClient, way: str) -> None:
-    with way_to(way, None, always(OK)) as there:  # type: ignore[arg-type]
+def test_a_field_of_a_megabyte_is_sent_and_the_answer_read(new_client: NewClient, secure: Secure, way: str) -> None:
+    with way_to(way, secure, always(OK)) as there:
         client = new_client(**there.settings)
         assert client.get(there.url, headers={"X": "x" * 1_000_000}).ok
         assert client.get(there.url).ok

@@ -13,7 +13,7 @@ import antiphon
 
 from ..auth.guards import Guard, Issuer
 from ..conftest import NewClient, Secure
-from ..peers import OK, Link, Peer, always, redirect, response
+from ..peers import OK, Link, Peer, Seen, always, answering, redirect, response
 from .ways import PROXIED, WAYS, way_to
 
 SECRET = "hunter2"
@@ -75,7 +75,7 @@ def test_credentials_stay_with_their_origin(new_client: NewClient, kind: str, to
 def test_cookies_of_a_server_stay_with_its_host(new_client: NewClient, to: str) -> None:
     start, location, _ = TO[to]
     sets = response(b"", f"Location: {location}/end", f"Set-Cookie: a={SECRET}; Path=/", status="302 Found")
-    with Peer(lambda link: (link.request(), link.send(sets), link.request(), link.send(OK))) as proxy:
+    with Peer(answering(sets, OK)) as proxy:
         assert new_client(proxies=proxy.url).get(f"{start}/start").ok
     # Cookies know no ports (RFC 6265bis §8.5).
     assert (SECRET.encode() in proxy.requests[1].head) == (to == "port")
@@ -115,7 +115,8 @@ def test_credentials_with_a_memory_stay_with_their_origin(
         client = new_client(**{**there.settings, "proxies": proxies}, auth=makers[kind](tokens))
         got = client.put(there.url, data=b"content")
         assert got.status_code == 401 and got.history
-    asked, others = [], []
+    asked: list[Seen] = []
+    others: list[Seen] = []
     for seen in there.peer.requests:
         (others if "b.test" in seen.fields["host"] else asked).append(seen)
     assert "authorization" in asked[-1].fields and others
@@ -152,7 +153,6 @@ def test_thirty_hops_and_one_more(new_client: NewClient, secure: Secure, way: st
             client.get(f"{there.url}31")
         assert len(caught.value.response.history) == 30 and client.in_use == 0
     assert there.peer.connections <= 62
-
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -55,9 +55,14 @@ def hostile_server(journey: Journey, secure: Secure, random: Random) -> Party:
     server: Party = Spoiled(random)
     if journey.url.startswith("https"):
         server = Secured(secure.context, server)
-    if journey.proxy is None or journey.url.startswith("http:") and journey.proxy.startswith("http:"):
+    if journey.proxy is None or (journey.url.startswith("http:") and journey.proxy.startswith("http:")):
         return server
     return Tunnel(server) if journey.proxy.startswith("http:") else Socks5(server)
+
+
+def spoiling_way(journey: Journey, secure: Secure, random: Random) -> Party:
+    """Return such a server, with mistakes in all that is said on the way to it, too."""
+    return Spoiling(hostile_server(journey, secure, random), random)
 
 
 @pytest.mark.parametrize("spoils", ["answers", "bytes"])
@@ -67,8 +72,8 @@ def test_in_memory(secure: Secure, way: str, spoils: str) -> None:
     journey = journeys(secure)[way]
     for seed in range(FIRST, FIRST + EXAMPLES):
         random = Random(f"{way} {spoils} {seed}")
-        make = partial(hostile_server, journey, secure, random)
-        network = PartyNetwork(make if spoils == "answers" else lambda make=make: Spoiling(make(), random))
+        make = hostile_server if spoils == "answers" else spoiling_way
+        network = PartyNetwork(partial(make, journey, secure, random))
         network.cuts = [Cut(random.choice(list(Ending)), said=random.randrange(1, 4000)) for _ in range(3)]
         client = BlockingClient(
             network=network,

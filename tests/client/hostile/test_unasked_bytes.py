@@ -47,23 +47,3 @@ def test_bytes_behind_an_answer(new_client: NewClient, secure: Secure, way: str)
         for _ in range(2):
             assert client.get(there.url).content == b"ok"
         assert there.peer.connections == 2
-
-
-@pytest.mark.parametrize("way", ["direct", "tls", "forward"])
-def test_an_answer_before_the_first_request_is_no_answer_to_it(new_client: NewClient, secure: Secure, way: str) -> None:
-    """On a new connection there is no telling early from fast, so the answer counts; but the connection does not."""
-    greeted = threading.Event()
-
-    def script(link: Link) -> None:
-        link.send(PLANTED)
-        greeted.set()
-        link.request()
-        link.send(OK)
-        link.wait()
-
-    with way_to(way, secure, script, always(OK)) as there:
-        client = new_client(**there.settings)
-        answers = [client.get(f"{there.url}{number}").content for number in range(3)]
-        # Whatever became of the first request, its late answer is nobody else's.
-        assert answers[1:] == [b"ok", b"ok"] and answers[0] in (b"planted", b"ok")
-        assert there.peer.connections == 2 and client.in_use == 0

@@ -95,8 +95,8 @@ def test_what_can_be_read_in_two_ways_is_refused(new_client: NewClient, url: str
     ],
 )
 @pytest.mark.parametrize("way", ["direct", "forward"])
-def test_one_reading_is_sent(new_client: NewClient, way: str, written: str, target: str | None) -> None:
-    with way_to(way, None, always(OK)) as there:  # type: ignore[arg-type]
+def test_one_reading_is_sent(new_client: NewClient, secure: Secure, way: str, written: str, target: str | None) -> None:
+    with way_to(way, secure, always(OK)) as there:
         client = new_client(**there.settings)
         assert client.get(there.url + written).ok
         (seen,) = there.peer.requests

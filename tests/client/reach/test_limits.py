@@ -113,9 +113,9 @@ def test_heads_have_limits_that_a_session_may_change(new_client: NewClient) -> N
     "make",
     [
         lambda: antiphon.Session(max_content=-1),
-        lambda: antiphon.Session(max_content="5"),
+        lambda: antiphon.Session(max_content="5"),  # type: ignore[arg-type]
         lambda: antiphon.Session(max_ratio=0),
-        lambda: antiphon.Session(max_ratio=1.5),
+        lambda: antiphon.Session(max_ratio=1.5),  # type: ignore[arg-type]
         lambda: antiphon.MessageLimits(head=0),
         lambda: antiphon.MessageLimits(fields="many"),  # type: ignore[arg-type]
     ],

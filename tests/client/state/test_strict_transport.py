@@ -193,7 +193,7 @@ def test_a_store_may_be_shared_and_a_file_outlives_the_session(
 
 def test_a_setting_that_is_none_of_these_is_refused() -> None:
     with pytest.raises(antiphon.UsageError) as caught:
-        antiphon.Session(hsts=5)
+        antiphon.Session(hsts=5)  # type: ignore[arg-type]
     assert caught.value.fault.code == "hsts-unusable" and "int" in str(caught.value)
 
 

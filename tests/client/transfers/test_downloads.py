@@ -313,7 +313,7 @@ def test_a_full_disk_is_told_and_the_part_is_kept(
             patched.setattr(parts.Part, "write", write)
             with pytest.raises(antiphon.DownloadError, match="No space left") as caught:
                 client.download(peer.url, "x")
-        assert caught.value.fault is faults.DISK_FULL and "x" not in names(folder)
+        assert caught.value.fault is faults.NO_ROOM and "x" not in names(folder)
         kept = (folder / "x.part").stat().st_size
         done = client.download(peer.url, "x")
     assert done.resumed_from == kept > 400_000 and (folder / "x").read_bytes() == content

@@ -99,10 +99,10 @@ def test_a_connection_that_breaks_is_no_end(client: Client) -> None:
 
 
 def test_it_can_be_gone_on_with_another_time(client: Client) -> None:
-    with Peer(streaming(b"id: 9\ndata: a\n\n", then="wait")) as peer:
-        with Stream(client, peer.url, "8", headers={"X": "y"}) as stream:
-            next(iter(stream))
-            assert stream.events.last_event_id == "9"
+    script = streaming(b"id: 9\ndata: a\n\n", then="wait")
+    with Peer(script) as peer, Stream(client, peer.url, "8", headers={"X": "y"}) as stream:
+        next(iter(stream))
+        assert stream.events.last_event_id == "9"
     assert (peer.requests[0].fields["last-event-id"], peer.requests[0].fields["x"]) == ("8", "y")
 
 
@@ -113,9 +113,11 @@ def test_204_ends_it_at_once(client: Client) -> None:
 
 
 def test_redirects_are_followed_each_time(client: Client) -> None:
-    with Peer(streaming(AT_ONCE + b"data: a\n\n"), NO_MORE) as target:
-        with Peer(always(redirect(307, target.url))) as peer, Stream(client, peer.url) as stream:
+    first = streaming(AT_ONCE + b"data: a\n\n")
+    with Peer(first, NO_MORE) as target, Peer(always(redirect(307, target.url))) as peer:
+        with Stream(client, peer.url) as stream:
             assert [event.data for event in stream] == ["a"]
+        assert client.in_use == 0
     assert len(peer.requests) == 2
 
 
@@ -138,9 +140,9 @@ def test_another_answer_is_an_error(client: Client, answer: bytes, fault: object
 
 
 def test_another_answer_to_a_reconnection_is_an_error(client: Client) -> None:
-    with Peer(streaming(AT_ONCE + b"data: a\n\n"), always(response(status="410 Gone"))) as peer:
-        with Stream(client, peer.url) as stream, pytest.raises(antiphon.RequestError) as caught:
-            list(stream)
+    scripts = streaming(AT_ONCE + b"data: a\n\n"), always(response(status="410 Gone"))
+    with Peer(*scripts) as peer, Stream(client, peer.url) as stream, pytest.raises(antiphon.RequestError) as caught:
+        list(stream)
     assert caught.value.fault is faults.EVENTS_STATUS
 
 
@@ -163,16 +165,16 @@ def test_those_that_brought_events_do_not_count(client: Client) -> None:
 
 
 def test_a_method_that_is_not_safe_is_never_sent_again(client: Client) -> None:
-    with Peer(streaming(AT_ONCE + b"data: a\n\n")) as peer:
-        with Stream(client, peer.url, method="POST", json={"ask": 1}) as stream:
-            assert [event.data for event in stream] == ["a"]
+    script = streaming(AT_ONCE + b"data: a\n\n")
+    with Peer(script) as peer, Stream(client, peer.url, method="POST", json={"ask": 1}) as stream:
+        assert [event.data for event in stream] == ["a"]
     assert [(seen.method, seen.content) for seen in peer.requests] == [("POST", b'{"ask":1}')]
 
 
 def test_silence_is_a_broken_connection_where_that_is_asked_for(client: Client) -> None:
-    with Peer(streaming(AT_ONCE + b"data: a\n\n", then="wait"), NO_MORE) as peer:
-        with Stream(client, peer.url, idle_timeout=0.05) as stream:
-            assert [event.data for event in stream] == ["a"]
+    silent = streaming(AT_ONCE + b"data: a\n\n", then="wait")
+    with Peer(silent, NO_MORE) as peer, Stream(client, peer.url, idle_timeout=0.05) as stream:
+        assert [event.data for event in stream] == ["a"]
     assert len(peer.requests) == 2
 
 
@@ -209,10 +211,10 @@ def test_the_waits_grow_from_what_the_server_asked_for(client: Client, monkeypat
         waits.append(seconds)
 
     monkeypatch.setattr(client.session._engine.network, "sleep", sleep)
-    with Peer(streaming(b"retry: 4000\n\n")) as peer:
-        with Stream(client, peer.url, max_reconnects=6, longest_wait=20) as stream:
-            assert list(stream) == []
-            assert stream.events.retry == 4
+    limits = {"max_reconnects": 6, "longest_wait": 20}
+    with Peer(streaming(b"retry: 4000\n\n")) as peer, Stream(client, peer.url, **limits) as stream:
+        assert list(stream) == []
+        assert stream.events.retry == 4
     assert 4 <= waits[0] <= 6 and 8 <= waits[1] <= 12 and 16 <= waits[2] <= 20 and waits[3:] == [20.0] * 3
 
 

@@ -80,3 +80,7 @@ class SecuredStream:
     def abort(self) -> None:
         """Drop the connection now. See `Stream.abort`."""
         self._stream.abort()
+
+    def forsake(self) -> None:
+        """Let go without a farewell. See `Stream.forsake`."""
+        self._stream.forsake()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 from ...net.run import run
 from ...semantics.event_stream import MOST_BYTES
@@ -23,7 +23,10 @@ class Shell(Protocol):
     """What `Session` and `AsyncSession` have that makes requests."""
 
     _engine: Engine
-    cache: Any
+
+    @property
+    def cache(self) -> object:
+        """Return the cache, None without one."""
 
     def _prepare(self, method: str, url: str | URL, options: Options) -> tuple[Request, Plan]: ...
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...faults import DownloadError, UsageError
-from ...faults.transfer import DISK_FULL, PART_IN_USE
+from ...faults.transfer import NO_ROOM, PART_IN_USE
 from ...semantics.resuming import Begun
 from ..file_locks import NO_FOLLOW, lock
 from .target import place, unwritable
@@ -133,7 +133,7 @@ class Part:
 
     def _full(self, error: OSError) -> DownloadError:
         return DownloadError(
-            DISK_FULL,
+            NO_ROOM,
             path=ascii(str(self.path)),
             size=self.size,
             reason=error.strerror or str(error),

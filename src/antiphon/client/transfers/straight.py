@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 from ...faults import DownloadError, UsageError
-from ...faults.transfer import CHECKSUM_NEEDS_FILE, DISK_FULL
+from ...faults.transfer import CHECKSUM_NEEDS_FILE, NO_ROOM
 from ...semantics.resuming import Begun
 from .target import unwritable
 
@@ -52,7 +52,7 @@ class Straight:
 
     def _lost(self, reason: str) -> DownloadError:
         path = ascii(str(self.path))
-        return DownloadError(DISK_FULL, path=path, size=self.size, reason=reason, part=path)
+        return DownloadError(NO_ROOM, path=path, size=self.size, reason=reason, part=path)
 
     def sum(self, algorithm: str) -> bytes:
         """Raise `UsageError`."""

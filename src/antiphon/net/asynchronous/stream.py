@@ -91,6 +91,10 @@ class AsyncioStream(asyncio.Protocol):
         elif not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._abort_here)
 
+    def forsake(self) -> None:
+        """Leave all to the loop, whose selector is shared with the other process. See `Stream.forsake`."""
+        self._dropped = True
+
     # -- what a Protocol is told
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -151,6 +151,11 @@ class BlockingStream:
             pass
         self._close_if_unused()
 
+    def forsake(self) -> None:
+        """Close this process's descriptor alone. See `Stream.forsake`."""
+        self._dropped = True
+        self._sock.close()
+
     def _close_if_unused(self) -> None:
         if not (self._reading or self._writing):
             self._sock.close()

@@ -83,6 +83,10 @@ class ScriptedStream:
         self.aborted = self.aborted or not self.closed
         self.closed = True
 
+    def forsake(self) -> None:
+        """Close this end: there is one process."""
+        self.closed = True
+
     def is_done(self) -> bool:
         """Say whether the peer has taken all its steps (its end and its reset stay the step it is at)."""
         return self._peer_step() is None or isinstance(self._steps[0], End | Reset)
