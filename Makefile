@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Of the tests: many wait for a server or a limit of time, so more than there are cores.
+PROCESSES ?= 3
 READY := $(VENV)/.ready
 
 .PHONY: run test lint format bench fuzz docs conformance clean
@@ -10,7 +12,7 @@ run: $(READY)
 	$(BIN)/antiphon demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -7,10 +7,18 @@ import os
 import stat
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from inspect import iscoroutinefunction
+from io import TextIOBase
 from typing import Any, BinaryIO, Protocol
 
 from ..faults import UsageError
-from ..faults.exchange import ASYNC_CONTENT, CONTENT_NOT_UNICODE, CONTENT_TWICE, CONTENT_UNUSABLE, JSON_UNUSABLE
+from ..faults.exchange import (
+    ASYNC_CONTENT,
+    CONTENT_IN_TEXT_MODE,
+    CONTENT_NOT_UNICODE,
+    CONTENT_TWICE,
+    CONTENT_UNUSABLE,
+    JSON_UNUSABLE,
+)
 from ..faults.transfer import UPLOAD_UNREADABLE
 from ..net.network import Network
 from ..semantics.media_types import media_type_of
@@ -283,6 +291,8 @@ def _plain(data: Any, *, blocking: bool) -> Content:
 
 def _file(file: Any, *, blocking: bool) -> Content:
     if not iscoroutinefunction(file.read):
+        if isinstance(file, TextIOBase):
+            raise UsageError(CONTENT_IN_TEXT_MODE)
         return OpenFile(file)
     if blocking:
         raise UsageError(ASYNC_CONTENT)

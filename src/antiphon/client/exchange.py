@@ -145,9 +145,11 @@ class Exchange:
     async def read_some(self, most: int = 1024 * 1024) -> None:
         """Read the decoded content of a response on the way to another: there is rarely much of it, and less use.
 
-        Beyond `most` bytes it is cut, and the connection closed. Raises as `read_whole`.
+        Beyond `most` bytes it is cut, and the connection closed. What a layer has read or dropped before stays as it
+        is. Raises as `read_whole`.
         """
-        self._content = await beginning_of(self.pieces(), most)
+        if self._connection is not None:
+            self._content = await beginning_of(self.pieces(), most)
 
     async def _plain_pieces(self, connection: Connection, plan: Plan) -> list[bytes]:
         """Return all pieces of content that nothing has to be done to."""

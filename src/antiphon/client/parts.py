@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import fspath
 from typing import TYPE_CHECKING
 
 from ..net.resolver import Resolver, system_addresses
@@ -65,6 +66,12 @@ def resolver_of(settings: Settings) -> Resolver:
     return chosen_resolver(resolver, dns_cache)
 
 
+def unix_path_of(settings: Settings) -> str | None:
+    """Return the path of the socket that everything goes to, None where hosts count."""
+    path = settings.get("unix_socket")
+    return None if path is None else fspath(path)
+
+
 def _guards(settings: Settings) -> Guards:
     if all(settings.get(name) is None for name in _REACH):
         return NO_GUARDS
@@ -78,7 +85,7 @@ def _guards(settings: Settings) -> Guards:
         settings.get("message_limits"),
     )
     checked_source(settings.get("source_address"))
-    guards.check_unix_socket(settings.get("unix_socket"))
+    guards.check_unix_socket(unix_path_of(settings))
     return guards
 
 
@@ -116,7 +123,7 @@ def _caching(cache: Cache | None, settings: Settings) -> list[Layer]:
         return []
     from .cache.layer import CacheLayer
 
-    return [CacheLayer(cache, settings.get("unix_socket") or "")]
+    return [CacheLayer(cache, unix_path_of(settings) or "")]
 
 
 def _telemetry(settings: Settings) -> tuple[list[Layer], type[Engine]]:

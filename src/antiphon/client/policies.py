@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..semantics.circuit import Breaker
 from ..semantics.rate import Rate
 from ..semantics.retrying import Retries, retries_of
+from ..semantics.settings import check
 from .options import Options
 from .sending import Layer
 
@@ -23,10 +24,12 @@ class Policies:
             self.layers.append(self._retrying_layer())
         self._is_retrying = bool(self.layers)
         if breaker is not None:
+            check("breaker", breaker, isinstance(breaker, Breaker), "antiphon.Breaker | None")
             from .breaking import Breaking
 
             self.layers.append(Breaking(breaker))
         if rate is not None:
+            check("rate", rate, isinstance(rate, Rate), "antiphon.Rate | None")
             from .limiting import Limiting
 
             self.layers.append(Limiting(rate))

@@ -58,7 +58,10 @@ class Received(Protocol):
         """Return the decoded content, read to its end the first time."""
 
     async def read_some(self, most: int = 1024 * 1024) -> None:
-        """Read the decoded content of a response on the way to another, cut beyond `most` bytes."""
+        """Read the decoded content of a response on the way to another, cut beyond `most` bytes.
+
+        Does nothing where a layer has read or dropped it before.
+        """
 
     def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes, without its content codings unless `decoded` is False."""

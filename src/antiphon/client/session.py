@@ -7,6 +7,8 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from .. import __version__
+from ..faults import InvalidURL
+from ..faults.url import URL_NOT_TEXT
 from ..net.network import ConnectOptions, Network
 from ..net.resolver import Resolver, system_addresses
 from ..net.run import run
@@ -17,9 +19,10 @@ from ..wire import h1
 from .auth.flow import flow_of
 from .auth.netrc import netrc_of_environment
 from .content import content_of
+from .keywords import check_options, check_settings
 from .many import AsyncMany, BlockingMany
 from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams, SharedOptions
-from .parts import parts_of, resolver_of
+from .parts import parts_of, resolver_of, unix_path_of
 from .plan import Plan, tls_settings
 from .pool import PoolLimits
 from .pool_view import PoolView, view_of
@@ -27,7 +30,7 @@ from .proxies.surroundings import surrounding_proxies
 from .request import Request, authenticator, checked_method, merged
 from .response import AsyncResponse, BlockingResponse, Response
 from .sending import Layer
-from .settings import CookieInput, Settings, check_names
+from .settings import CookieInput, Settings
 from .state.remembered import Remembered
 from .timeouts import DEFAULT_TIMEOUTS, for_stream, timeouts_of
 from .transfers.faces import AsyncTransfers, BlockingTransfers
@@ -62,7 +65,7 @@ class _Shell:
 
     def __init__(self, network: Network, response: Callable[..., Response], **settings: Unpack[Settings]) -> None:
         """Raises `UsageError` for settings that mean nothing, `TypeError` for those that do not exist."""
-        check_names(settings)
+        check_settings(settings)
         self.headers = merged(default_headers(), settings.get("headers"))
         self.auth = settings.get("auth")
         self.params = settings.get("params")
@@ -84,31 +87,34 @@ class _Shell:
             time.time,
             settings.get("limits") or PoolLimits(),
             ConnectOptions(source=settings.get("source_address")),
-            settings.get("unix_socket"),
+            unix_path_of(settings),
             self._parts.layers,
             self._remembered,
             url_of(site) if isinstance(site, str) else site,
             self._parts.guards,
         )
-        self._ready: dict[tuple[str, str], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
+        self._ready: dict[tuple[str, str, str | None], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
 
     # -- a request -----------------------------------------------------------------------------------------------------
 
     def _plain_request(self, method: str, url: str) -> Request:
         """Return a request that has nothing but the session's settings, made once for each method and URL."""
-        found = self._ready.get((method, url))
+        place = method, url, self.base_url
+        found = self._ready.get(place)
         if found is not None and found[0] == self.headers.raw:
             return Request.ready(method, found[1], found[2])
         request = Request(method, self._url(url, None), self.headers.copy())
         section = request.section()
         if len(self._ready) >= _READY_CAPACITY:
             self._ready.clear()
-        self._ready[method, url] = (self.headers.raw.copy(), request.url, section)
+        self._ready[place] = (self.headers.raw.copy(), request.url, section)
         return Request.ready(method, request.url, section)
 
     def _url(self, url: str | URL, params: Any) -> URL:
         if isinstance(url, URL):
             parsed = url
+        elif not isinstance(url, str):
+            raise InvalidURL(URL_NOT_TEXT, kind=type(url).__name__)
         elif self.base_url is not None:
             parsed = url_of(self.base_url).join(url)
         else:
@@ -179,6 +185,7 @@ class _Shell:
         """Return the request and its plan; a request without options takes the short way."""
         method = method if method in _KNOWN_METHODS else checked_method(method)
         if options or not isinstance(url, str) or self.params or self.auth is not None:
+            check_options(options)
             request = self._full_request(method, url, options)
         else:
             request = self._plain_request(method, url)

@@ -81,7 +81,7 @@ class Settings(TypedDict, total=False):
     base_url: str | None
     max_redirects: int
     limits: PoolLimits | None
-    unix_socket: str | None
+    unix_socket: str | PathLike[str] | None
     source_address: str | None
     resolver: ResolverInput
     dns_cache: float | None
@@ -106,10 +106,3 @@ class Settings(TypedDict, total=False):
     transport: StandIn | None
     mounts: Mapping[str, StandIn] | None
     cassette: StandIn | str | PathLike[str] | None
-
-
-def check_names(settings: Settings) -> None:
-    """Raise `TypeError` for a setting that does not exist, as Python does for any other keyword."""
-    unknown = settings.keys() - Settings.__annotations__.keys()
-    if unknown:
-        raise TypeError(f"a session has no setting named {min(unknown)!r}")

@@ -39,6 +39,9 @@ class AntiphonError(Exception):
     def __str__(self) -> str:
         return self.explanation()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.fault.code}: {self.sentence()}>"
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.fault, self.details)
 

@@ -130,6 +130,16 @@ CONTENT_UNUSABLE = Fault(
     "",
     Side.USER,
 )
+CONTENT_IN_TEXT_MODE = Fault(
+    "content-in-text-mode",
+    Text(
+        "The file to send is open in text mode, so its size in bytes is unknown.",
+        "El archivo por enviar está abierto en modo texto, así que no se sabe su tamaño en bytes.",
+    ),
+    Text('Open it with mode "rb".', 'Ábralo con el modo "rb".'),
+    "",
+    Side.USER,
+)
 CONTENT_NOT_UNICODE = Fault(
     "content-not-unicode",
     Text(

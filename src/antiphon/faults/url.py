@@ -23,6 +23,14 @@ URL_CHARACTER = _fault(
     "Codifíquelo con porcentaje o quítelo.",
     "RFC 3986 §2",
 )
+URL_NOT_TEXT = _fault(
+    "url-not-text",
+    "{kind} is not a URL.",
+    "{kind} no es una URL.",
+    "Pass text, such as 'https://example.com/', or an antiphon.URL.",
+    "Pase texto, como 'https://example.com/', o un antiphon.URL.",
+    "RFC 3986 §3",
+)
 URL_PERCENT = _fault(
     "url-percent",
     "The % at position {offset} is not followed by two hexadecimal digits.",

@@ -100,4 +100,4 @@ def test_one_trial_at_a_time_among_threads() -> None:
     with Peer(serve) as peer, client:
         assert client.get(peer.url).status_code == 503
         in_threads(work)
-        assert client.get(peer.url).ok and len(client.session._policies.layers) == 1
+        assert client.get(peer.url).ok and len(client.session._parts.policies.layers) == 1

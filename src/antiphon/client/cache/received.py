@@ -89,11 +89,15 @@ class Recording:
 
     async def read_some(self, most: int = 1024 * 1024) -> None:
         """Read the content of a response on the way to another. See `Received.read_some`."""
-        self._content = await beginning_of(self.pieces(), most)
+        if self._keep is None:
+            await self._inner.read_some(most)
+        else:
+            self._content = await beginning_of(self.pieces(), most)
 
     async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes. See `Received.pieces`."""
-        gathers = self._keep is not None and (decoded or _CODED not in self.head.section.facts)
+        keep, self._keep = self._keep, None
+        gathers = keep is not None and (decoded or _CODED not in self.head.section.facts)
         found: list[bytes] = []
         size = 0
         async with aclosing(self._inner.pieces(decoded=decoded)) as pieces:
@@ -106,6 +110,7 @@ class Recording:
                     found.clear()
                 yield piece
         if gathers:
+            self._keep = keep
             self._finish(b"".join(found))
 
     def _finish(self, content: bytes | None) -> None:

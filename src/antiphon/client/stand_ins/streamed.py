@@ -78,7 +78,8 @@ class Streamed:
 
     async def read_some(self, most: int = 1024 * 1024) -> None:
         """Read the content of a response on the way to another. See `Received.read_some`."""
-        self._content = await beginning_of(self.pieces(), most)
+        if self._source is not None:
+            self._content = await beginning_of(self.pieces(), most)
 
     async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes. See `Received.pieces`."""

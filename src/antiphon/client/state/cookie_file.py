@@ -47,12 +47,11 @@ class CookieFile(CookieJar):
         The file becomes private to its owner (mode 0600). Raises `UsageError` where it cannot be written, or has been
         damaged meanwhile; nothing is written then.
         """
-        ours = {cookie.key: cookie for cookie in self.cookies() if self._lives(cookie)}
-        for key, cookie in self._file.save(ours).items():
-            if ours.pop(key, None) != cookie:
-                self.add(cookie)
-        for cookie in ours.values():
-            self.discard(cookie)
+        self._file.save(
+            lambda: {cookie.key: cookie for cookie in self.cookies()},
+            lambda _, cookie: self.add(cookie),
+            lambda _, cookie: self.discard(cookie),
+        )
 
     def _lives(self, cookie: Cookie) -> bool:
         return not cookie.is_expired(self._clock())

@@ -88,12 +88,10 @@ class HSTSStore:
         """
         if self._file is None:
             return
-        ours = {name: known for name, known in self.hosts.copy().items() if self._lives(known)}
-        for name, known in self._file.save(ours).items():
-            if ours.pop(name, None) != known:
-                self.hosts[name] = known
-        for name in ours:
-            self.hosts.pop(name, None)
+        self._file.save(self.hosts.copy, self.hosts.__setitem__, lambda name, _: self._forget(name))
+
+    def _forget(self, name: str) -> None:
+        self.hosts.pop(name, None)
 
     def _make_room(self) -> None:
         """Forget the expired hosts and, for a twentieth of the limit, those that expire first."""

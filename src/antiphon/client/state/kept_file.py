@@ -54,20 +54,30 @@ class KeptFile(Generic[Key, Value]):
         self._known = self._content()
         return self._known.copy()
 
-    def save(self, ours: Mapping[Key, Value]) -> dict[Key, Value]:
-        """Put what changed in `ours` since the last `load` or `save` in the file, and return all that it has now.
+    def save(
+        self,
+        held: Callable[[], Mapping[Key, Value]],
+        keep: Callable[[Key, Value], None],
+        drop: Callable[[Key, Value], None],
+    ) -> None:
+        """Put what changed in `held()` since the last `load` or `save` in the file, and take over what others changed.
 
-        Where nothing changed, the file is not even looked at. Raises `UsageError` where it cannot be written, or is
-        damaged; it is left as it is then.
+        `keep` and `drop` get what is otherwise in the file, or there no more. Where nothing changed, the file is not
+        even looked at. Raises `UsageError` where it cannot be written, or is damaged; it is left as it is then.
         """
+        # What is held is asked for under the lock: an older answer would take back what another thread has saved.
         with self._saving:
-            known, ours = self._living(self._known), self._living(ours)
+            known, ours = self._living(self._known), self._living(held())
             if ours != known:
                 with self._locked():
                     together = merged(known, ours, self._content())
                     self._replace(self._write(together.values()).encode("latin-1"))
                 self._known = known = together
-            return known.copy()
+            for key, value in known.items():
+                if ours.pop(key, None) != value:
+                    keep(key, value)
+            for key, value in ours.items():
+                drop(key, value)
 
     def _living(self, values: Mapping[Key, Value]) -> dict[Key, Value]:
         return {key: value for key, value in values.items() if self._lives(value)}
