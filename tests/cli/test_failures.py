@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import signal
 import socket
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from antiphon.cli import download, errors
+from antiphon.cli import errors
 from antiphon.cli.errors import EXIT_CODES
+from antiphon.cli.progress import Progress
 
 from .conftest import COMMAND, Ended, Origin, Run, Serving, environment
 
@@ -243,11 +243,11 @@ def test_ctrl_c_ends_a_request_without_a_traceback(
 def test_ctrl_c_keeps_what_was_saved_and_says_how_to_go_on(
     antiphon: Run, origin: Origin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(received: int) -> None:
+    def interrupt(progress: Progress, received: int, total: int | None) -> None:
         raise KeyboardInterrupt
 
     origin.content = b"abc"
-    monkeypatch.setattr(download, "progress", lambda *arguments: contextlib.nullcontext(interrupt))
+    monkeypatch.setattr(Progress, "show", interrupt)
     ended = antiphon("get", origin.url, "-o", tmp_path / "x")
     assert ended.code == 130 and ended.err == f"{tmp_path}/x: 3 bytes; go on by --continue --output {tmp_path}/x\n"
-    assert (tmp_path / "x").read_bytes() == b"abc"
+    assert (tmp_path / "x.part").read_bytes() == b"abc" and not (tmp_path / "x").exists()

@@ -65,6 +65,9 @@ class Member:
     def close(self) -> None:
         self.is_closed = True
 
+    def forsake(self) -> None:
+        self.is_closed = True
+
 
 class Nobody:
     async def wait(self, limit: float | None) -> bool:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import httpx
 import pytest
+
 import requests
 
 from ..server.running import Running

@@ -14,7 +14,7 @@ from ..net.run import run
 from ..semantics.fields import Fields
 from ..semantics.redirects import REDIRECT_STATUSES
 from ..semantics.status import STATUSES
-from .received import Received, Timings
+from .received import AtHand, Received, Timings
 from .request import HeaderInput, Request
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..faults import RequestError
     from ..semantics.alt_svc import Alternative
     from ..semantics.cookies import CookieJar
+    from ..wire import h1
     from .attempts import FailedAttempt
     from .cache.decision import CacheDecision
     from .connection_facts import ConnectionFacts
@@ -273,6 +274,29 @@ class Response:
 
     def __repr__(self) -> str:
         return f"<Response [{self.status_code}]>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes a copy, in another process as well: all but the connection and what a cache decided.
+
+        Raises `StreamConsumed` where the content is not at hand.
+        """
+        received = self.exchange
+        parts = received.head, self.content, received.trailers, received.timings, received.peer_address
+        return _copied, (type(self), self.request, parts, self.history, self.attempts, self._encoding)
+
+
+def _copied(
+    kind: type[Response],
+    request: Request,
+    parts: tuple[h1.Response, bytes, h1.FieldSection, Timings, str],
+    history: list[Response],
+    attempts: tuple[FailedAttempt, ...],
+    encoding: str | None,
+) -> Response:
+    head, content, trailers, timings, peer_address = parts
+    response = kind(request, AtHand(head, content, trailers=trailers, timings=timings, peer_address=peer_address))
+    response.history, response.attempts, response._encoding = history, attempts, encoding
+    return response
 
 
 def _known_encoding(name: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 
 from .. import __version__
 from ..faults import InvalidURL
@@ -278,6 +278,11 @@ class _Shell:
     def __repr__(self) -> str:
         pool = self._engine.pool
         return f"<{type(self).__name__} {pool.open_connections} connections, {pool.idle_connections} idle>"
+
+    def __reduce__(self) -> NoReturn:
+        """Raise `TypeError`: a copy would share connections, or lose them."""
+        name = type(self).__name__
+        raise TypeError(f"{name} cannot be copied or pickled: make one in each process, and share it between threads")
 
 
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"})

@@ -19,6 +19,7 @@ from ..faults import InvalidField
 from ..faults.content import COOKIE_NAME_INVALID, COOKIE_VALUE_INVALID
 from .cookie_dates import parse_cookie_date
 from .public_suffixes import is_public_suffix
+from .settings import check
 
 MAX_NAME_AND_VALUE = 4096
 MAX_ATTRIBUTE_VALUE = 1024
@@ -414,9 +415,11 @@ class CookieJar:
     def set(self, name: str, value: str, domain: str = "", path: str = "/") -> None:
         """Set a cookie that lives as long as the jar, for `domain` and its subdomains, or for every host.
 
-        Raises InvalidField for a name or value that would break the Cookie field or add to it.
+        A number is as good as its text. Raises InvalidField for a name or value that would break the Cookie field or
+        add to it, UsageError for a value of another kind.
         """
-        self.add(Cookie(name, value, domain=domain.removeprefix(".").lower(), path=path))
+        check(f"cookies[{name!r}]", value, isinstance(value, str | int | float), "str")
+        self.add(Cookie(name, str(value), domain=domain.removeprefix(".").lower(), path=path))
 
     def add(self, cookie: Cookie) -> None:
         """Keep `cookie` as it is, such as one that was saved. Raises InvalidField as `set` does."""
