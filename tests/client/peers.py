@@ -117,7 +117,11 @@ class Link:
     def farewell(self) -> None:
         """Say the TLS farewell, and wait for the client's. OSError where the client goes without one."""
         assert isinstance(self.sock, ssl.SSLSocket)
-        self.sock = self.sock.unwrap()
+        try:
+            self.sock = self.sock.unwrap()
+        except ValueError as error:
+            # The ssl module has no wrapper any more where the connection has just broken.
+            raise ConnectionResetError from error
 
     def reset(self) -> None:
         """Drop the connection with a reset."""

@@ -11,12 +11,13 @@ from ..faults import (
     AntiphonError,
     BrokenResponse,
     ConnectionError,
+    ProtocolError,
     ReadTimeout,
     RequestError,
     WriteTimeout,
 )
-from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
-from ..faults.message import INCOMPLETE_MESSAGE
+from ..faults.exchange import ANSWER_IN_TLS, ANSWER_NOT_HTTP, NO_RESPONSE, PROTOCOL_BROKEN
+from ..faults.message import INCOMPLETE_MESSAGE, STATUS_LINE
 from ..net.network import ConnectOptions, Network, Stream
 from ..net.run import run
 from ..wire import h1
@@ -226,8 +227,7 @@ class Connection:
         try:
             self._events += self._h1.receive(data)
         except AntiphonError as error:
-            cause = error.sentence()
-            raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause) from error
+            raise _broken(error, self.stream.peer_address, data) from error
 
     @staticmethod
     def _decrypt(channel: Channel, data: bytes) -> bytes | None:
@@ -382,7 +382,7 @@ class Connection:
         if type(event) is not h1.End:
             raise RuntimeError(f"{event!r} inside content")
         if self.truncated:
-            cause = INCOMPLETE_MESSAGE.sentence.fill({"received": self._h1.content_received})
+            cause = ProtocolError(INCOMPLETE_MESSAGE, received=self._h1.content_received)
             raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause)
         return event
 
@@ -391,6 +391,20 @@ class Connection:
         """Tell whether any byte of the present response has been understood."""
         silent = self._h1.theirs is h1.IDLE or self._h1.theirs is h1.State.CLOSED
         return not silent or bool(self._events) or self._h1.held > 0
+
+
+# The start of an alert or a handshake (RFC 8446 §5.1).
+_TLS_RECORDS = (b"\x15\x03", b"\x16\x03")
+_SHOWN_START = 40
+
+
+def _broken(error: AntiphonError, peer: str, data: bytes) -> BrokenResponse:
+    """Return what to raise for `data` of `peer`, which are no HTTP for the reason `error`."""
+    if error.fault is not STATUS_LINE:
+        return BrokenResponse(PROTOCOL_BROKEN, peer=peer, cause=error)
+    if data.startswith(_TLS_RECORDS):
+        return BrokenResponse(ANSWER_IN_TLS, peer=peer)
+    return BrokenResponse(ANSWER_NOT_HTTP, peer=peer, start=ascii(data[:_SHOWN_START].decode("latin-1")))
 
 
 def _refuses_content(event: h1.Event) -> bool:

@@ -460,8 +460,7 @@ def _target(base: URL, location: str, response: Response) -> URL:
     try:
         url = base.join(location)
     except InvalidURL as error:
-        cause = error.sentence()
-        raise BrokenResponse(REDIRECT_TARGET_UNREADABLE, status=response.status_code, cause=cause) from error
+        raise BrokenResponse(REDIRECT_TARGET_UNREADABLE, status=response.status_code, cause=error) from error
     if url.fragment is None and base.fragment:
         return url.join(f"#{base.fragment}")
     return url

@@ -199,6 +199,26 @@ METHOD_UNUSABLE = Fault(
     "RFC 9110 §9.1",
     Side.USER,
 )
+ANSWER_NOT_HTTP = Fault(
+    "answer-not-http",
+    Text("{peer} answered with {start}, which is not HTTP/1.1.", "{peer} respondió con {start}, que no es HTTP/1.1."),
+    Text(
+        "Check the port: what listens there speaks another protocol, or is broken.",
+        "Compruebe el puerto: lo que escucha ahí habla otro protocolo, o está roto.",
+    ),
+    "RFC 9112 §4",
+    Side.SERVER,
+)
+ANSWER_IN_TLS = Fault(
+    "answer-in-tls",
+    Text("{peer} answered in TLS, which was not asked for.", "{peer} respondió en TLS, que no se le pidió."),
+    Text(
+        "Use an https:// URL for this port, or the port that speaks plain HTTP.",
+        "Use una URL https:// para este puerto, o el puerto que habla HTTP sin cifrar.",
+    ),
+    "RFC 9110 §4.2.2",
+    Side.USER,
+)
 PROTOCOL_BROKEN = Fault(
     "response-broken",
     Text(

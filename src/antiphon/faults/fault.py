@@ -32,9 +32,17 @@ class Text:
     es: str
 
     def fill(self, details: Mapping[str, object], language: str = "en") -> str:
-        """Return the sentence in `language` (``en`` or ``es``; others read English), details filled in."""
+        """Return the sentence in `language` (``en`` or ``es``; others read English), details filled in.
+
+        A detail may itself be what has a ``sentence(language)``, such as the error that led to this one.
+        """
         sentence = self.es if language == "es" else self.en
-        return sentence.format_map(details)
+        return sentence.format_map({name: _told(detail, language) for name, detail in details.items()})
+
+
+def _told(detail: object, language: str) -> object:
+    sentence = getattr(detail, "sentence", None)
+    return sentence(language) if callable(sentence) else detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ def test_a_deadlock_is_resolved_by_running_again(url: str, run: Run[None]) -> No
                 return work
 
             await asyncio.gather(database.write(updates(1, 2)), database.write(updates(2, 1)))
-            assert len(turns) == 3
+            # One of the two has run again; both, where the server found out late.
+            assert len(turns) in (3, 4)
             assert await database.fetch(Statement("SELECT sum(stock) FROM goods")) == [(14,)]
 
     run(use())
