@@ -141,7 +141,7 @@ def test_an_error_has_a_type(new_client: NewClient, told: Told) -> None:
         port = closed.getsockname()[1]
     with pytest.raises(antiphon.ConnectionError) as caught:
         client.get(f"http://127.0.0.1:{port}/")
-    assert [each["error.type"] for each in told.attributes] == ["503", "response-broken", caught.value.fault.code]
+    assert [each["error.type"] for each in told.attributes] == ["503", "answer-not-http", caught.value.fault.code]
     assert all(span.status.status_code is StatusCode.ERROR for span in told.spans)
     assert all(not span.events and not span.status.description for span in told.spans)
 
