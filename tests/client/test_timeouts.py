@@ -27,7 +27,7 @@ def expire(client: Client, kind: type[antiphon.Timeout], url: str, timeouts: Tim
     started = time.monotonic()
     with pytest.raises(kind) as caught:
         client.request(options.pop("method", "GET"), url, timeout=timeouts, **options)
-    assert time.monotonic() - started < 2 and type(caught.value) is kind
+    assert time.monotonic() - started < 10 and type(caught.value) is kind
     assert client.in_use == 0 and str(caught.value.request.url) == url
     return caught.value
 
@@ -131,7 +131,7 @@ def test_no_drip_outlives_the_deadline(client: Client) -> None:
 
 def test_a_deadline_covers_a_stream_that_is_read_slowly(client: Client) -> None:
     with Peer(drip) as peer:
-        got = client.get(peer.url, stream=True, timeout=Timeouts(read=1, total=0.4))
+        got = client.get(peer.url, stream=True, timeout=Timeouts(read=5, total=1.0))
         with pytest.raises(antiphon.TotalTimeout):
             client.read(got)
     assert client.in_use == 0

