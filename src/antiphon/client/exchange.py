@@ -7,24 +7,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..faults import ContentTooLarge, StreamConsumed
-from ..faults.content import DECODED_TOO_LARGE
+from ..faults import StreamConsumed
 from ..faults.exchange import STREAM_CONSUMED
 from ..wire import h1
 from .connection import Connection
 from .connection_facts import ConnectionFacts
 from .received import Timings, beginning_of
+from .unpacking import Unpacking
 
 if TYPE_CHECKING:
-    from ..semantics.codings import Decoder
     from ..semantics.digest_fields import ContentCheck
     from .engine import Engine
     from .plan import Plan
     from .timeouts import Timeouts
 
 Receive: TypeAlias = "Callable[[Connection, Timeouts, float | None], Awaitable[bytes | h1.End]]"
-
-_UNCODED = (b"", b"identity")
 
 
 class Exchange:
@@ -172,18 +169,13 @@ class Exchange:
 
         Leaving early closes the connection: what is still on its way would be taken for the next response.
         """
-        limit = self._plan.max_content
-        size = 0
         try:
-            decoder = self._decoder() if decoded else None
+            codings = self.head.section.facts.get(b"content-encoding", ()) if decoded else ()
+            unpacking = Unpacking(codings, self._plan)
             async for data in self._raw_pieces():
-                for piece in (data,) if decoder is None else decoder.pieces(data):
-                    size += len(piece)
-                    if limit is not None and size > limit:
-                        raise ContentTooLarge(DECODED_TOO_LARGE, limit=limit)
+                for piece in unpacking.pieces(data):
                     yield piece
-            if decoder is not None:
-                decoder.finish()
+            unpacking.finish()
         finally:
             self.abandon()
 
@@ -247,14 +239,6 @@ class Exchange:
         from ..semantics.digest_fields import ContentCheck
 
         return ContentCheck(self.head.status, self.head.section.fields)
-
-    def _decoder(self) -> Decoder | None:
-        values = self.head.section.facts.get(b"content-encoding", ())
-        if all(value.lower() in _UNCODED for value in values):
-            return None
-        from ..semantics.codings import DEFAULT_LIMITS, decoder_for
-
-        return decoder_for([value.decode("latin-1") for value in values], self._plan.decoding or DEFAULT_LIMITS)
 
     def _complete(self, connection: Connection) -> None:
         self._connection = None

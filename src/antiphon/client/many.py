@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sized
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias, Unpack, overload
+from typing import Any, Literal, TypeAlias, Unpack, overload
 
 from ..faults import UsageError
 from ..faults.policies import ITEM_UNUSABLE
-from ..net.run import run
+from ..net.run import driven
 from ..semantics.settings import check
 from ..semantics.url import URL
-from .engine import Engine
 from .options import Options
 from .plan import Plan
 from .request import Request
 from .response import AsyncResponse, BlockingResponse, Response
 from .schedule import Job, Schedule
+from .shell import Shell
 from .workers import END, Outcome, Tasks, Threads, Workers
 
 Item: TypeAlias = "str | URL | Request | tuple[str, str | URL] | tuple[str, str | URL, Options]"
@@ -44,16 +44,6 @@ class Manner:
     def __post_init__(self) -> None:
         """Raises `UsageError` for an unknown way to fail."""
         check("fail", self.fail, self.fail in ("raise", "return"), '"raise" | "return"')
-
-
-class Shell(Protocol):
-    """What `Session` and `AsyncSession` have that makes requests."""
-
-    _engine: Engine
-
-    def _prepare(self, method: str, url: str | URL, options: Options) -> tuple[Request, Plan]: ...
-
-    def _plan(self, request: Request, options: Options) -> Plan: ...
 
 
 class Course:
@@ -280,20 +270,7 @@ class AsyncMany:
 
 def _in_threads(shell: Shell, requests: Iterable[Item], manner: Manner) -> Iterator[Any]:
     """Yield the results of requests that threads run; leaving early ends them."""
-    results = Course(requests, manner, shell).results(Threads(shell._engine))
-    try:
-        while (result := run(_next_result(results))) is not END:
-            yield result
-    finally:
-        run(_close(results))
-
-
-async def _next_result(results: AsyncGenerator[Response | Exception, None]) -> object:
-    return await anext(results, END)
-
-
-async def _close(results: AsyncGenerator[Response | Exception, None]) -> None:
-    await results.aclose()
+    yield from driven(Course(requests, manner, shell).results(Threads(shell._engine)))
 
 
 async def _in_tasks(shell: Shell, requests: AsyncItems, manner: Manner) -> AsyncGenerator[Any, None]:

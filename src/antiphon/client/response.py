@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json as json_module
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ..faults import HTTPError, JSONDecodeError, StreamConsumed
 from ..faults.exchange import CONTENT_NOT_READ, NOT_JSON, STATUS_IS_ERROR
-from ..net.run import run
+from ..net.run import driven, run
 from ..semantics.fields import Fields
 from ..semantics.redirects import REDIRECT_STATUSES
 from ..semantics.status import STATUSES
@@ -330,7 +330,7 @@ class BlockingResponse(Response):
         With `decoded` false the content codings stay. Raises as `Exchange.read_whole`.
         """
         whole = self.exchange.content
-        pieces = _at_once(whole) if whole is not None else _driven(self.exchange.pieces(decoded=decoded))
+        pieces = _at_once(whole) if whole is not None else driven(self.exchange.pieces(decoded=decoded))
         return pieces if chunk_size is None else _resized(pieces, chunk_size)
 
     def iter_content(self, chunk_size: int | None = 1, decode_unicode: bool = False) -> Iterator[Any]:
@@ -460,26 +460,6 @@ def _at_once(whole: bytes) -> Iterator[bytes]:
     """Yield content that has been read: no content is no piece."""
     if whole:
         yield whole
-
-
-def _driven(pieces: AsyncGenerator[bytes, None]) -> Iterator[bytes]:
-    """Yield what `pieces`, which never really waits, yields; leaving early closes it."""
-    try:
-        while True:
-            try:
-                yield run(_next(pieces))
-            except StopAsyncIteration:
-                return
-    finally:
-        run(_close(pieces))
-
-
-async def _next(pieces: AsyncIterator[Result]) -> Result:
-    return await anext(pieces)
-
-
-async def _close(pieces: AsyncGenerator[bytes, None]) -> None:
-    await pieces.aclose()
 
 
 class Resize:

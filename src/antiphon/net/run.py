@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -23,3 +23,23 @@ def run(coroutine: Coroutine[object, None, Result]) -> Result:
         f"A coroutine waited for {awaited!r} in the blocking world, where nothing would ever wake it. "
         "Await only what its own network offers, or use the asynchronous session."
     )
+
+
+def driven(results: AsyncGenerator[Result, None]) -> Iterator[Result]:
+    """Yield what `results`, which never waits either, yields; leaving early closes it."""
+    try:
+        while True:
+            try:
+                yield run(_next(results))
+            except StopAsyncIteration:
+                return
+    finally:
+        run(_close(results))
+
+
+async def _next(results: AsyncIterator[Result]) -> Result:
+    return await anext(results)
+
+
+async def _close(results: AsyncGenerator[Result, None]) -> None:
+    await results.aclose()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
-from typing import Any
+from collections.abc import Callable
 
 from ..faults import AntiphonError
 from ..faults.service import CONTENT_TOO_LARGE
 from ..semantics.fields import Fields
 from ..semantics.percent import percent_decoded
-from ..server.handler import Request, Response
+from ..server.asgi import Receive, Scope, Send
+from ..server.handler import Request
+from ..server.handler_application import HandlerApplication, send_response
 from .access.gate import Gate
 from .access.policy import Open, Policy
 from .answer import problem
@@ -19,12 +20,6 @@ from .opening import backend_of
 from .refusal import Refusal
 from .schema.resource import Schema
 from .settings import Settings
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-_WITHOUT_CONTENT = frozenset({204, 304})
 
 
 def application(
@@ -41,29 +36,12 @@ def application(
     return Application(backend_of(target, settings, policy, gate))
 
 
-class Application:
-    """An ASGI 3 application (http and lifespan) around `backend`."""
+class Application(HandlerApplication):
+    """An ASGI 3 application (http and lifespan) around `backend`, which knows where it is mounted."""
 
     def __init__(self, backend: Backend) -> None:
+        super().__init__(backend)
         self.backend = backend
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or start and end with the server."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        else:
-            await send({"type": "websocket.close"})
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.shutdown":
-                await self.backend.close()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-            await send({"type": "lifespan.startup.complete"})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         root = str(scope.get("root_path", "")).rstrip("/")
@@ -77,7 +55,7 @@ class Application:
                 return
             request.content = content
             answer = await self.backend.answer(request, base)
-        await _send(answer, request.method == "HEAD", send)
+        await send_response(answer, send, is_head=request.method == "HEAD")
 
 
 def _request_of(scope: Scope, root: str) -> Request:
@@ -119,27 +97,3 @@ async def _content(receive: Receive, limit: int) -> bytes | None:
         pieces.append(piece)
         more = message.get("more_body", False)
     return b"".join(pieces)
-
-
-async def _send(answer: Response, is_head: bool, send: Send) -> None:
-    pairs = [(name.lower(), value) for name, value in answer.fields.raw]
-    content = answer.content
-    if isinstance(content, bytes) and answer.status not in _WITHOUT_CONTENT:
-        pairs.append((b"content-length", str(len(content)).encode("ascii")))
-    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
-    if isinstance(content, bytes):
-        await send({"type": "http.response.body", "body": b"" if is_head else content})
-        return
-    if not is_head:
-        async for piece in _pieces(content):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _pieces(content: Iterator[bytes] | AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    if isinstance(content, AsyncIterator):
-        async for piece in content:
-            yield piece
-    else:
-        for piece in content:
-            yield piece

@@ -19,8 +19,6 @@ ALGORITHMS = {"sha-512": "sha512", "sha-256": "sha256"}
 
 CONTENT_DIGEST = "Content-Digest"
 REPR_DIGEST = "Repr-Digest"
-WANTED = "sha-256=10, sha-512=5"
-"""What Want-Content-Digest says: which algorithms are preferred, of 10 (RFC 9530 §4)."""
 
 CHECKSUMS = ("sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b")
 

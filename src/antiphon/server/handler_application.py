@@ -53,7 +53,7 @@ class HandlerApplication:
             response = await response
         if not isinstance(response, Response):
             raise AntiphonError(APPLICATION_ANSWER, type=type(response).__name__)
-        await _send(response, send, is_head=request.method == "HEAD")
+        await send_response(response, send, is_head=request.method == "HEAD")
 
 
 def _request_of(scope: Scope) -> Request:
@@ -84,7 +84,8 @@ async def _received(receive: Receive) -> AsyncIterator[bytes]:
             yield message["body"]
 
 
-async def _send(response: Response, send: Send, *, is_head: bool) -> None:
+async def send_response(response: Response, send: Send, *, is_head: bool) -> None:
+    """Send `response` as ASGI wants it: with its length where that is known, without content for HEAD."""
     content = response.content
     pairs = [(name.lower(), value) for name, value in response.fields.raw]
     has_length = any(name == b"content-length" for name, _ in pairs)
@@ -95,10 +96,9 @@ async def _send(response: Response, send: Send, *, is_head: bool) -> None:
         await send({"type": "http.response.body", "body": b"" if is_head else content})
         return
     try:
-        async for piece in pieces_of(content):
-            if is_head:
-                break
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if not is_head:
+            async for piece in pieces_of(content):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     finally:
         await close_content(content)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import warnings
+from typing import TYPE_CHECKING
 
 from ...faults import UsageError
 from ...faults.authentication import NETRC_EXPOSED, NETRC_UNREADABLE
-from ...semantics.authentication import basic
-from ...semantics.netrc import Netrc, NetrcEntry, parse_netrc
 from ..request import Authenticate, Request
+
+if TYPE_CHECKING:
+    from ...semantics.netrc import Netrc, NetrcEntry
 
 
 class NetrcAuth:
@@ -62,6 +64,8 @@ class _Elsewhere:
 
 def _authenticate(request: Request, entry: NetrcEntry | None) -> None:
     if entry is not None and "authorization" not in request.headers:
+        from ...semantics.authentication import basic
+
         request.headers["Authorization"] = basic(entry.user, entry.password)
 
 
@@ -95,6 +99,8 @@ def _read(file: str, *, is_own: bool) -> Netrc:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(NETRC_UNREADABLE, file=file, reason=reason) from error
+    from ...semantics.netrc import parse_netrc
+
     entries = parse_netrc(text, file)
     # A file that somebody put elsewhere on purpose, such as a mounted secret, has the mode that its place gives it.
     if is_own and os.name == "posix" and mode & 0o077 and entries.has_passwords:

@@ -6,7 +6,6 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from typing import Any, Self, TypeAlias
 
 from ...faults import InvalidField, NotAsExpected, UsageError
@@ -18,6 +17,7 @@ from ..received import AtHand
 from ..request import Request
 from ..response import Response
 from ..sending import Send, Surroundings
+from ..whole_files import replace_whole
 from .recording import Value, played_head, recorded_request, recorded_response
 from .whole_request import whole_request
 
@@ -125,21 +125,9 @@ class Cassette:
                 self._is_changed = False
 
     def _write(self, content: bytes) -> None:
-        """Put `content` in the file by way of a new one beside it, so that nobody ever sees half of it."""
-        path = os.path.realpath(self.path)
-        temporary = f"{path}.{os.getpid()}.new"
         try:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with suppress(FileNotFoundError):
-                os.unlink(temporary)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                with open(descriptor, "wb") as file:
-                    file.write(content)
-                os.replace(temporary, path)
-            except BaseException:
-                os.unlink(temporary)
-                raise
+            os.makedirs(os.path.dirname(os.path.realpath(self.path)), exist_ok=True)
+            replace_whole(self.path, content)
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageError(CASSETTE_UNWRITABLE, path=self.path, reason=reason) from error

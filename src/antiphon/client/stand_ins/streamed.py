@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from ...faults import BrokenResponse, Cancelled, ContentTooLarge, StreamConsumed
-from ...faults.content import DECODED_TOO_LARGE
+from ...faults import BrokenResponse, Cancelled, StreamConsumed
 from ...faults.exchange import STREAM_CONSUMED
 from ...faults.policies import CANCELLED
 from ...faults.stand_in import IN_PROCESS_LENGTH
 from ...net.network import Network
-from ...semantics.codings import DEFAULT_LIMITS, Decoder, decoder_for
 from ...semantics.digest_fields import ContentCheck
 from ...wire import h1
 from ..plan import Plan
 from ..received import Timings, beginning_of
+from ..unpacking import Unpacking
 
 
 class Source(Protocol):
@@ -83,18 +82,14 @@ class Streamed:
 
     async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes. See `Received.pieces`."""
-        limit = self._plan.max_content
-        size = 0
+        is_coded = decoded and self.head.content
         try:
-            decoder = self._decoder() if decoded else None
+            codings = self.head.section.facts.get(b"content-encoding", ()) if is_coded else ()
+            unpacking = Unpacking(codings, self._plan)
             async for data in self._raw_pieces():
-                for piece in (data,) if decoder is None else decoder.pieces(data):
-                    size += len(piece)
-                    if limit is not None and size > limit:
-                        raise ContentTooLarge(DECODED_TOO_LARGE, limit=limit)
+                for piece in unpacking.pieces(data):
                     yield piece
-            if decoder is not None:
-                decoder.finish()
+            unpacking.finish()
         finally:
             self.abandon()
 
@@ -128,12 +123,6 @@ class Streamed:
         if token.cancelled():
             raise Cancelled(CANCELLED)
         return await self._network.cancellable(source.next_piece(), token)
-
-    def _decoder(self) -> Decoder | None:
-        values = self.head.section.facts.get(b"content-encoding", ())
-        if not values or not self.head.content:
-            return None
-        return decoder_for([value.decode("latin-1") for value in values], self._plan.decoding or DEFAULT_LIMITS)
 
     def abandon(self) -> None:
         """Drop what has not been read."""

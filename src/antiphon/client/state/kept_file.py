@@ -11,12 +11,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Generic, TypeAlias, TypeVar
 
 from ...faults import Fault, UsageError
 from ...faults.remembering import STATE_FILE_LOCKED, STATE_FILE_UNREADABLE, STATE_FILE_UNWRITABLE
 from ..file_locks import NO_FOLLOW, lock
+from ..whole_files import replace_whole
 from .merging import merged
 
 Key = TypeVar("Key")
@@ -71,7 +72,8 @@ class KeptFile(Generic[Key, Value]):
             if ours != known:
                 with self._locked():
                     together = merged(known, ours, self._content())
-                    self._replace(self._write(together.values()).encode("latin-1"))
+                    with self._refusing(STATE_FILE_UNWRITABLE):
+                        replace_whole(self.path, self._write(together.values()).encode("latin-1"))
                 self._known = known = together
             for key, value in known.items():
                 if ours.pop(key, None) != value:
@@ -90,25 +92,6 @@ class KeptFile(Generic[Key, Value]):
             except FileNotFoundError:
                 return {}
         return self._living(self._read(content.decode("latin-1")))
-
-    def _replace(self, content: bytes) -> None:
-        """Put `content` in the file, by way of a new one beside it. A symbolic link stays one."""
-        path = os.path.realpath(self.path)
-        temporary = f"{path}.{os.getpid()}.new"
-        with self._refusing(STATE_FILE_UNWRITABLE):
-            with suppress(FileNotFoundError):
-                os.unlink(temporary)
-            # A new file, so that nobody else has it open, or made it with another mode.
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                with open(descriptor, "wb") as file:
-                    file.write(content)
-                    file.flush()
-                    os.fsync(descriptor)
-                os.replace(temporary, path)
-            except BaseException:
-                os.unlink(temporary)
-                raise
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ...net.run import run
 from ...semantics.event_stream import MOST_BYTES
 from ...semantics.url import URL
-from ..engine import Engine
 from ..options import Options
-from ..plan import Plan
-from ..request import Request, merged
+from ..request import merged
+from ..shell import Shell
 
 if TYPE_CHECKING:
     from ..connection import Progress
     from .downloading import Download, Downloaded, Manner
     from .events import AsyncEvents, BlockingEvents, EventCourse, EventManner
     from .target import PathInput
-
-
-class Shell(Protocol):
-    """What `Session` and `AsyncSession` have that makes requests."""
-
-    _engine: Engine
-
-    @property
-    def cache(self) -> object:
-        """Return the cache, None without one."""
-
-    def _prepare(self, method: str, url: str | URL, options: Options) -> tuple[Request, Plan]: ...
 
 
 def prepared_download(
