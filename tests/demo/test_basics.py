@@ -151,7 +151,8 @@ def test_bytes_that_are_no_number_are_not_there(session: antiphon.Session, count
 
 def test_a_delay_answers_late(session: antiphon.Session) -> None:
     response = session.get("/delay/0.05")
-    assert response.text == "0.05 s\n" and response.elapsed.total_seconds() >= 0.05
+    # An event loop may wake a little early, by the resolution of its clock.
+    assert response.text == "0.05 s\n" and response.elapsed.total_seconds() > 0.04
 
 
 @pytest.mark.parametrize("seconds", ["-1", "11", "nan", "inf", "x"])
