@@ -6,6 +6,7 @@ import json
 import select
 import socket
 import ssl
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -72,6 +73,11 @@ class RawClient:
         """Send no more (FIN), but go on reading; a server that has closed meanwhile is no error."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
+
+    def reset(self) -> None:
+        """Drop the connection with a reset: the client is gone, and says so."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._socket.close()
 
     def finish_rudely(self) -> None:
         """Send no more, without a word of the layer above TCP."""

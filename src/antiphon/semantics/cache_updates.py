@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .connection_fields import OF_THE_CONNECTION, connection_options
 from .dates import format_date
 from .fields import Pair
 from .freshness import Metadata
 from .validators import parse_entity_tag
-
-# Fields of one connection, not of the response (RFC 9111 §3.1, RFC 9110 §7.6.1).
-_OF_THE_CONNECTION = frozenset(
-    {
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authentication-info",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"transfer-encoding",
-        b"upgrade",
-    }
-)
 
 # What a 304 says of these is about content that it does not carry (RFC 9111 §3.2), or has been compared already.
 _OF_THE_CONTENT = frozenset(
@@ -53,15 +39,9 @@ def stored_fields(pairs: Sequence[Pair], metadata: Metadata, received_at: float)
 
 
 def _left_out(pairs: Iterable[Pair], metadata: Metadata) -> frozenset[bytes]:
-    named = {
-        option.strip(b"\t ").lower()
-        for name, value in pairs
-        if name.lower() == b"connection"
-        for option in value.split(b",")
-    }
     forbidden = {name.encode("latin-1") for name in metadata.directives.no_cache_fields - RULING_FIELDS}
     ruling = {name.encode("ascii") for name in RULING_FIELDS}
-    return (_OF_THE_CONNECTION | named | forbidden) - ruling
+    return (OF_THE_CONNECTION | connection_options(pairs) | forbidden) - ruling
 
 
 def _dated(pairs: list[Pair], received_at: float) -> list[Pair]:

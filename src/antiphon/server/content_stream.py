@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from ..semantics.fields import Fields
+from ..wire import h1
 from .asgi import ClientDisconnected
 from .connection import Connection
 
@@ -54,6 +56,16 @@ class ContentStream:
             self._waiter.set_result(None)
 
     # -- what the handler asks ---------------------------------------------------------------------------------------
+
+    @property
+    def minor(self) -> int:
+        """Return the minor version of HTTP/1 that the client speaks."""
+        return self._connection.h1.minor
+
+    def interim(self, status: int, fields: Fields) -> None:
+        """Send an interim response such as 103 (RFC 8297), unless the final one has begun or the client is gone."""
+        if not self._gone and self._connection.h1.ours is h1.IDLE:
+            self._connection.interim(status, h1.build_section(fields.raw))
 
     def __aiter__(self) -> ContentStream:
         return self

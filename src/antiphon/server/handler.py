@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..faults import AntiphonError
+from ..faults import AntiphonError, RequestError
 from ..faults.service import APPLICATION_ANSWER, APPLICATION_FAILED
 from ..semantics.fields import Fields
 from ..wire import h1
@@ -46,7 +46,9 @@ class Request:
 class Response:
     """A response to be sent. `content` is bytes, or an iterator of pieces, plain or asynchronous.
 
-    An iterator that can be closed (`close`, `aclose`) is closed in any case: at its end, or where nobody reads on.
+    An iterator that can be closed (`close`, `aclose`) is closed in any case: at its end, or where nobody reads on. If
+    it has `trailers`, `Fields`, they are sent behind content whose length is not declared. One that raises a
+    `RequestError` has lost the server that the content comes from: the response is cut.
     `section` is `fields` checked and rendered, for one that is sent many times; None: the server does it.
     """
 
@@ -60,7 +62,8 @@ class Handler(Protocol):
     """Answers a request, at once or after waiting.
 
     One that has a coroutine method `close` has it called once, after the last request. One that has a true attribute
-    `streams` is called once the head of a request is there, and reads the content from `Request.stream`.
+    `streams` is called once the head of a request is there, and reads the content from `Request.stream`. If it has a
+    true attribute `cancellable` besides, it is cancelled where it waits when the client is gone.
     """
 
     def __call__(self, request: Request, /) -> Response | Awaitable[Response]:
@@ -79,6 +82,7 @@ class HandlerHost:
     def __init__(self, answer: Handler) -> None:
         self.answer = answer
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.cancels = bool(getattr(answer, "cancellable", False))
         self._streams = bool(getattr(answer, "streams", False))
 
     def open(self, connection: Connection, request: h1.Request) -> Exchange:
@@ -151,10 +155,11 @@ class HandlerExchange:
             self._connection.scheme,
         )
 
-    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = self._connection.server.loop.create_task(coroutine)
         self._host.tasks.add(task)
         task.add_done_callback(self._host.tasks.discard)
+        return task
 
     async def _await(self, answer: Awaitable[Response]) -> None:
         try:
@@ -176,6 +181,8 @@ class HandlerExchange:
                 await self._send_pieces(response)
         except ClientDisconnected:
             return
+        except RequestError as error:
+            self._cut(error)
         except Exception as error:  # the pieces come from the handler, which may raise anything
             self._fail(error)
 
@@ -201,11 +208,20 @@ class HandlerExchange:
             connection.write(piece)
             await connection.drained()
         if not self._gone:
-            connection.write_end()
+            trailers: Fields | None = getattr(response.content, "trailers", None)
+            connection.write_end(trailers=h1.build_section(trailers.raw) if trailers else h1.EMPTY_SECTION)
+
+    def _cut(self, error: RequestError) -> None:
+        """Cut a response whose content broke off where it comes from; that is no failure of the handler's."""
+        self._connection.server.errors.note(error.explanation())
+        self._end(str(uuid.uuid4()))
 
     def _fail(self, error: Exception) -> None:
         instance = str(uuid.uuid4())
         self._connection.server.errors.failed(instance, error)
+        self._end(instance)
+
+    def _end(self, instance: str) -> None:
         if not self._gone:
             self._gone = True
             self._connection.fail(APPLICATION_FAILED, instance)
@@ -214,11 +230,12 @@ class HandlerExchange:
 class StreamedExchange(HandlerExchange):
     """One request to a handler that takes the content as it comes."""
 
-    __slots__ = ("_stream",)
+    __slots__ = ("_stream", "_task")
 
     def __init__(self, host: HandlerHost, connection: Connection, request: h1.Request) -> None:
         super().__init__(host, connection, request)
         self._stream = ContentStream(connection, ended=not request.content)
+        self._task: asyncio.Task[None] | None = None
 
     def receive_content(self, content: bytes) -> None:
         """Pass a piece of content on."""
@@ -229,9 +246,16 @@ class StreamedExchange(HandlerExchange):
         self._stream.end()
 
     def disconnect(self) -> None:
-        """Let a handler that waits for content know."""
+        """Let a handler that waits for content know, or end it."""
         super().disconnect()
         self._stream.fail()
+        if self._task is not None and self._host.cancels:
+            # In its turn: a task that has not begun would leave what it was to await without anybody to await it.
+            self._connection.server.loop.call_soon(self._task.cancel)
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        self._task = super()._spawn(coroutine)
+        return self._task
 
     def _request(self) -> Request:
         request = super()._request()
