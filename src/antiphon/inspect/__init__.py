@@ -1,0 +1,38 @@
+"""What happened in an exchange: recorded, judged by rules, and explained.
+
+What is named here loads when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .exchange import Exchange, Journey
+    from .finding import Finding
+    from .linting import lint, lint_journey
+
+_HOMES = {
+    "Exchange": "exchange",
+    "Finding": "finding",
+    "Journey": "exchange",
+    "lint": "linting",
+    "lint_journey": "linting",
+}
+
+__all__ = ["Exchange", "Finding", "Journey", "lint", "lint_journey"]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'antiphon.inspect' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"antiphon.inspect.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
