@@ -7,10 +7,11 @@ and it tells the server name only while the certificate is chosen. `greet` close
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from ..faults import Fault
 from ..faults import security as faults
+from .vectors import Reader, extensions, protocol_names
 
 _HANDSHAKE_RECORD = 22
 _ALPN_EXTENSION = 16
@@ -66,60 +67,22 @@ def offered_protocols(flight: bytes) -> tuple[bytes, ...]:
 
     The bytes have passed OpenSSL's own parser; where they do not fit, nothing is offered.
     """
-    hello = _Reader(_handshake_bytes(flight))
+    hello = Reader(_handshake_bytes(flight))
     hello.take(4 + 2 + 32)  # message header, legacy_version, random
     hello.vector(1)  # legacy_session_id
     hello.vector(2)  # cipher_suites
     hello.vector(1)  # legacy_compression_methods
-    for extension, body in _extensions(hello.vector(2)):
+    for extension, body in extensions(hello.vector(2)):
         if extension == _ALPN_EXTENSION:
-            return tuple(_protocol_names(_Reader(body).vector(2)))
+            return tuple(protocol_names(Reader(body).vector(2)))
     return ()
 
 
 def _handshake_bytes(flight: bytes) -> bytes:
     """Join the content of the handshake records at the start of `flight` (RFC 8446 §5.1)."""
     content = bytearray()
-    records = _Reader(flight)
+    records = Reader(flight)
     while records.left and records.number(1) == _HANDSHAKE_RECORD:
         records.take(2)
         content += records.vector(2)
     return bytes(content)
-
-
-def _extensions(block: bytes) -> Iterator[tuple[int, bytes]]:
-    reader = _Reader(block)
-    while reader.left:
-        yield reader.number(2), reader.vector(2)
-
-
-def _protocol_names(block: bytes) -> Iterator[bytes]:
-    reader = _Reader(block)
-    while reader.left:
-        yield reader.vector(1)
-
-
-class _Reader:
-    """Fields one after another; past the end everything is empty and zero."""
-
-    __slots__ = ("_at", "_data")
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    @property
-    def left(self) -> int:
-        return max(0, len(self._data) - self._at)
-
-    def take(self, length: int) -> bytes:
-        piece = self._data[self._at : self._at + length]
-        self._at += length
-        return piece
-
-    def number(self, size: int) -> int:
-        return int.from_bytes(self.take(size), "big")
-
-    def vector(self, size: int) -> bytes:
-        """Return a field that its own length precedes, in `size` bytes (RFC 8446 §3.4)."""
-        return self.take(self.number(size))

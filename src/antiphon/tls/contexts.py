@@ -59,6 +59,7 @@ def client_context(
     alpn: Sequence[str] = ("http/1.1",),
     key_log: str | Path | None = None,
     minimum: ssl.TLSVersion = ssl.TLSVersion.TLSv1_2,
+    observed: bool = False,
 ) -> ssl.SSLContext:
     """Return the context of a client; the same one for the same arguments, until one of the paths changes.
 
@@ -67,7 +68,9 @@ def client_context(
     trusts anything; a context is used as it is. `cert` is the certificate to show: a path, a
     (certificate, key[, passphrase]) tuple or a `ClientCertificate`. `alpn` are the protocols to offer, best first.
     `key_log` is the file for the sessions' keys, in place of the one that ``SSLKEYLOGFILE`` names; `minimum` the
-    least version of TLS. Raises `UsageError` naming the file, or the argument, that cannot be used.
+    least version of TLS.
+    With `observed`, it is one that channels may watch (`ObservedChannel`): it calls back for every record, so others do
+    not share it. Raises `UsageError` naming the file, or the argument, that cannot be used.
     """
     if isinstance(verify, ssl.SSLContext):
         return _complete(verify, cert=cert, key_log=key_log, tls_minimum=minimum is not ssl.TLSVersion.TLSv1_2)
@@ -76,7 +79,7 @@ def client_context(
     if isinstance(verify, str):
         verify = verify.encode() if _BEGIN_PEM in verify else Path(verify)
     stamps = _stamps(verify, root, certificate)
-    return _client_context(verify, root, certificate, tuple(alpn), stamps, key_log, minimum)
+    return _client_context(verify, root, certificate, tuple(alpn), stamps, key_log, minimum, observed)
 
 
 def _complete(context: ssl.SSLContext, **changes: object) -> ssl.SSLContext:
@@ -125,6 +128,7 @@ def _client_context(
     stamps: tuple[Stamp | None, ...],
     key_log: str | Path | None,
     minimum: ssl.TLSVersion,
+    observed: bool,
 ) -> ssl.SSLContext:
     context = _system_trust() if verify is True else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if verify is False:
