@@ -17,14 +17,14 @@ HERE = Path(__file__).parent
 _OURS = ("antiphon", "socket")
 
 
-def contender(environment: Environment, family: str, name: str) -> Callable[[], Figure]:
-    """Return a contender that runs ``contenders/family.py name`` against nginx."""
+def contender(environment: Environment, family: str, name: str, *arguments: str) -> Callable[[], Figure]:
+    """Return a contender that runs ``contenders/family.py name`` against nginx, with what else it has to be told."""
     python = sys.executable if name in _OURS else environment.peers_python
     script = str(HERE / "contenders" / f"{family}.py")
 
     def contend() -> Figure:
         port = free_port()
-        command = [python, script, name, f"http://127.0.0.1:{port}/", str(environment.seconds)]
+        command = [python, script, name, f"http://127.0.0.1:{port}/", str(environment.seconds), *arguments]
         with server(nginx(environment, port), port, HERE.parent, environment.variables):
             result = json.loads(run(command, environment.variables).output)
         return Figure(result["count"] / result["seconds"], result["count"] / result["cpu"])
@@ -32,8 +32,18 @@ def contender(environment: Environment, family: str, name: str) -> Callable[[], 
     return contend
 
 
-def _contenders(environment: Environment, family: str, *names: str) -> dict[str, Callable[[], Figure]]:
-    return {name: contender(environment, family, name) for name in names}
+def _blocking(environment: Environment, *names: str) -> dict[str, Callable[[], Figure]]:
+    return {name: contender(environment, "blocking", name) for name in names}
+
+
+def _asynchronous(environment: Environment, tasks: int, *names: str) -> dict[str, Callable[[], Figure]]:
+    return {name: contender(environment, "asynchronous", name, str(tasks)) for name in names}
+
+
+def _with_fewer(environment: Environment, few: int, many: int, *names: str) -> dict[str, Callable[[], Figure]]:
+    """Return each of `names` with `many` requests at once, and beside it the same with `few`."""
+    fewer = {f"{name}, {few}": contend for name, contend in _asynchronous(environment, few, *names).items()}
+    return {**_asynchronous(environment, many, *names), **fewer}
 
 
 def rows(environment: Environment) -> list[Row]:
@@ -45,7 +55,7 @@ def rows(environment: Environment) -> list[Row]:
             "requests/s",
             "One kept connection to nginx, 13 bytes back, sessions with their defaults. The socket is a loop that "
             "sends the bytes that Antiphon sends, receives once, and does not look at the answer.",
-            _contenders(environment, "blocking", *blocking),
+            _blocking(environment, *blocking),
             (
                 Ratio("requests", 5.0),
                 Ratio("urllib3", 2.5),
@@ -59,7 +69,15 @@ def rows(environment: Environment) -> list[Row]:
             "requests/s",
             "64 tasks, each with one request after another to nginx; all clients on uvloop, with their defaults. httpx "
             "keeps 20 connections and opens the others anew; told to keep all 64, it is slower still.",
-            _contenders(environment, "asynchronous", "antiphon", "aiohttp", "httpx", "httpx2"),
+            _asynchronous(environment, 64, "antiphon", "aiohttp", "httpx", "httpx2"),
             (Ratio("aiohttp", 1.5), Ratio("httpx", 6.0)),
+        ),
+        Row(
+            "asynchronous client, 128 at once",
+            "requests/s",
+            "128 tasks, and 16 beside them, each with one request after another to nginx, all on uvloop. Both clients "
+            "keep 100 connections by default, so that every request of the 128 tasks waits for its turn.",
+            _with_fewer(environment, 16, 128, "antiphon", "aiohttp"),
+            (Ratio("antiphon, 16", 0.9), Ratio("aiohttp", 1.5)),
         ),
     ]

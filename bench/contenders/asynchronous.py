@@ -1,4 +1,4 @@
-"""One asynchronous client, 64 requests at once on uvloop: ``asynchronous.py NAME URL SECONDS`` prints JSON."""
+"""One asynchronous client on uvloop, TASKS requests at once: ``asynchronous.py NAME URL SECONDS TASKS`` prints JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
-TASKS = 64
 SMALL = b"Hello, world!"
 Fetch = Callable[[], Awaitable[bytes]]
 
@@ -59,10 +58,10 @@ def _of_httpx(name: str, url: str) -> tuple[Any, Fetch]:
 CONTENDERS = {"antiphon": antiphon, "aiohttp": aiohttp, "httpx": httpx, "httpx2": httpx2}
 
 
-async def run(name: str, url: str, seconds: float) -> dict[str, float]:
+async def run(name: str, url: str, seconds: float, tasks: int) -> dict[str, float]:
     """Run one contender for the given time."""
     session, fetch = await CONTENDERS[name](url)
-    if set(await asyncio.gather(*[fetch() for _ in range(TASKS)])) != {SMALL}:
+    if set(await asyncio.gather(*[fetch() for _ in range(tasks)])) != {SMALL}:
         raise RuntimeError("that is not the server's answer")
     count = 0
     cpu, started = time.process_time(), time.perf_counter()
@@ -74,7 +73,7 @@ async def run(name: str, url: str, seconds: float) -> dict[str, float]:
             await fetch()
             count += 1
 
-    await asyncio.gather(*[work() for _ in range(TASKS)])
+    await asyncio.gather(*[work() for _ in range(tasks)])
     elapsed = time.perf_counter() - started
     result = {"count": count, "seconds": elapsed, "cpu": time.process_time() - cpu}
     close = getattr(session, "aclose", None) or session.close
@@ -85,4 +84,4 @@ async def run(name: str, url: str, seconds: float) -> dict[str, float]:
 if __name__ == "__main__":
     loop_factory = import_module("uvloop").new_event_loop
     with asyncio.Runner(loop_factory=loop_factory) as runner:
-        print(json.dumps(runner.run(run(sys.argv[1], sys.argv[2], float(sys.argv[3])))))
+        print(json.dumps(runner.run(run(sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])))))

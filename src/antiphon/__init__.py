@@ -5,7 +5,13 @@ What is named here loads when it is first used, so that ``import antiphon`` cost
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
+
+if os.environ.get("ANTIPHON_LANG"):
+    from .faults import speak
+
+    speak(os.environ["ANTIPHON_LANG"])
 
 __version__ = "0.1.0"
 

@@ -114,3 +114,12 @@ def test_errors_show_themselves_in_a_line() -> None:
     with pytest.raises(antiphon.InvalidURL) as caught:
         antiphon.get("ftp://shop.test/")
     assert repr(caught.value) == f"<InvalidURL {caught.value.fault.code}: {caught.value.sentence()}>"
+
+
+def test_parameters_of_a_request_count_more_than_those_of_the_session(new_client: NewClient) -> None:
+    client = new_client(params={"page": 1, "size": 10})
+    with Peer(always(OK)) as peer:
+        client.get(peer.url, params={"page": 2})
+        client.get(f"{peer.url}?page=0", params={"size": None})
+        client.get(peer.url)
+    assert [seen.target for seen in peer.requests] == ["/?size=10&page=2", "/?page=0&page=1", "/?page=1&size=10"]

@@ -17,14 +17,19 @@ from .peers import Peer, answering, redirect
     [
         (
             b"-ERR unknown command\r\n",
-            "answer-not-http",
-            r" answered with '-ERR unknown command\r\n', which is not HTTP",
+            "other-protocol",
+            r" speaks Redis, not HTTP/1.1: it sent '-ERR unknown command\r\n'.",
         ),
-        (b"220 mail.test ESMTP\r\n", "answer-not-http", r" answered with '220 mail.test ESMTP\r\n', which is not HTTP"),
+        (
+            b"220 mail.test ESMTP\r\n",
+            "other-protocol",
+            r" speaks SMTP, not HTTP/1.1: it sent '220 mail.test ESMTP\r\n'.",
+        ),
+        (b"what?\r\n", "answer-not-http", r" answered with 'what?\r\n', which is not HTTP"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "answer-in-tls", "Use an https:// URL for this port"),
         (b"HTTP/1.1 200 OK\r\nA : b\r\n\r\n", "response-broken", "white space between a field's name and its colon"),
     ],
-    ids=["redis", "mail", "tls", "http"],
+    ids=["redis", "mail", "unknown", "tls", "http"],
 )
 def test_the_error_shows_what_came(new_client: NewClient, answer: bytes, code: str, told: str) -> None:
     client = new_client()

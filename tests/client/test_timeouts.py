@@ -106,8 +106,9 @@ def test_waiting_for_a_place_in_the_pool(new_client: NewClient) -> None:
         got = client.get(peer.url, stream=True)
         with pytest.raises(antiphon.PoolTimeout, match=rf"127.0.0.1:{peer.port} became free within 0.05 s"):
             client.get(peer.url, timeout=Timeouts(pool=SHORT))
-        with pytest.raises(antiphon.TotalTimeout, match="`pool`"):
+        with pytest.raises(antiphon.TotalTimeout) as caught:
             client.get(peer.url, timeout=Timeouts(total=SHORT))
+        assert caught.value.phase == "pool" and caught.value.limit == SHORT
         client.drop(got)
     assert client.pool.open_connections == 0
 
@@ -126,7 +127,7 @@ def drip(link: Link) -> None:
 def test_no_drip_outlives_the_deadline(client: Client) -> None:
     with Peer(drip) as peer:
         error = expire(client, antiphon.TotalTimeout, peer.url, Timeouts(read=1, total=0.4))
-    assert f"127.0.0.1:{peer.port}" in str(error) and "`read`" in str(error)
+    assert f"127.0.0.1:{peer.port}" in str(error) and error.phase == "receive"
 
 
 def test_a_deadline_covers_a_stream_that_is_read_slowly(client: Client) -> None:
@@ -141,7 +142,7 @@ def test_the_deadline_names_the_handshake(client: Client) -> None:
     with Peer(silent) as peer:
         url = peer.url.replace("http:", "https:")
         error = expire(client, antiphon.TotalTimeout, url, Timeouts(total=SHORT), verify=False)
-    assert "`tls`" in str(error)
+    assert error.phase == "tls"
 
 
 def test_a_timeout_leaves_the_session_in_order(client: Client) -> None:

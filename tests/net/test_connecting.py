@@ -121,7 +121,7 @@ def test_the_deadline_beats_a_longer_connect_limit(real_world: RealWorld, black_
     network = real_world.network
     with pytest.raises(TotalTimeout) as caught:
         real_world.run(network.connect(black_hole.host, black_hole.port, LONG, network.now() + SHORT))
-    assert caught.value.details["phase"] == "connect"
+    assert caught.value.phase == "connect"
 
 
 def test_a_hanging_resolver_honours_the_connect_limit(real_world: RealWorld, hanging: Resolver) -> None:
@@ -137,7 +137,7 @@ def test_a_hanging_resolver_honours_the_deadline(real_world: RealWorld, hanging:
     real_world.names["hanging.test"] = hanging
     with pytest.raises(TotalTimeout) as caught:
         real_world.run(network.resolve("hanging.test", 80, LONG, network.now() + SHORT))
-    assert caught.value.details == {"peer": "hanging.test", "phase": "resolve"}
+    assert caught.value.details == {"peer": "hanging.test"} and caught.value.phase == "resolve"
 
 
 @pytest.mark.parametrize(

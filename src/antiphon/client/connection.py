@@ -11,18 +11,20 @@ from ..faults import (
     AntiphonError,
     BrokenResponse,
     ConnectionError,
+    Phase,
     ProtocolError,
     ReadTimeout,
     RequestError,
     WriteTimeout,
 )
-from ..faults.exchange import ANSWER_IN_TLS, ANSWER_NOT_HTTP, NO_RESPONSE, PROTOCOL_BROKEN
+from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
 from ..faults.message import INCOMPLETE_MESSAGE, STATUS_LINE
-from ..net.network import ConnectOptions, Network, Stream
+from ..net.network import ConnectOptions, Network, Stream, authority
 from ..net.run import run
 from ..wire import h1
 from .connection_facts import ConnectionFacts
 from .content import PIECE, Content, Empty, Whole
+from .other_protocols import not_http, spoken_first
 from .securing import secure
 from .timeouts import Timeouts
 
@@ -58,6 +60,11 @@ class Place:
     way: Way | None = None
     pins: Pins | None = None
     limits: h1.Limits = h1.DEFAULT_LIMITS
+
+    @property
+    def name(self) -> str:
+        """Return where the first connection leads, as errors name it: ``host:port``, or the path of a socket."""
+        return self.unix_path or (authority(self.host, self.port) if self.way is None else self.way.proxy.name)
 
 
 class Watch(Protocol):
@@ -119,8 +126,21 @@ class Connection:
     async def open(cls, network: Network, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
         """Connect to `place`, through its proxy where it has one.
 
-        Raises `ResolveError`, `ConnectionError`, `ProxyError`, `TLSError`, or the timeout of the phase.
+        Raises `ResolveError`, `ConnectionError`, `ProxyError`, `TLSError`, the timeout of the phase, and
+        `BrokenResponse` where the server speaks before it is asked.
         """
+        started = network.now()
+        try:
+            connection = await cls._opened(network, place, timeouts, deadline)
+            await connection._refuse_first_word()
+        except RequestError as error:
+            phase = Phase.CONNECT if place.way is None else Phase.PROXY
+            error.within(phase, place.name, network.now() - started)
+            raise
+        return connection
+
+    @classmethod
+    async def _opened(cls, network: Network, place: Place, timeouts: Timeouts, deadline: float | None) -> Connection:
         if place.way is not None:
             from .proxies.reaching import reach
 
@@ -142,6 +162,32 @@ class Connection:
             raise
         opening.tls = network.now() - stream.connected_at
         return cls(network, place, stream, channel, opening)
+
+    async def _refuse_first_word(self) -> None:
+        """Raise `BrokenResponse` where the server has spoken already: that is no answer to what is asked next."""
+        try:
+            said = await self._first_word()
+        except BaseException:
+            self.stream.abort()
+            raise
+        if said:
+            self.stream.abort()
+            error = spoken_first(self.stream.peer_address, said)
+            raise error.within(Phase.SEND, self.stream.peer_address, self._network.now() - self._opened_at)
+
+    async def _first_word(self) -> bytes:
+        """Return what has come on a new connection besides messages of TLS itself. It waits for nothing."""
+        channel = self._channel
+        said = b"" if channel is None else channel.receive(b"")
+        if said or not self.stream.is_stale():
+            return said
+        data = await self.stream.read(_AT_ONCE, None)
+        return data if channel is None else channel.receive(data)
+
+    @property
+    def _opened_at(self) -> float:
+        """Return when the connection was ready for its first request, on the clock of the network."""
+        return self.stream.connected_at + (self.opening.proxy or 0.0) + (self.opening.tls or 0.0)
 
     # -- what the pool asks --------------------------------------------------------------------------------------------
 
@@ -170,6 +216,10 @@ class Connection:
         if self._channel is not None and self._h1.ours is not h1.State.CONTENT and not self.stream.is_stale():
             self._say_farewell(self._channel)
         self.stream.close()
+
+    def abort(self) -> None:
+        """Drop the connection, without a farewell."""
+        self.stream.abort()
 
     def forsake(self) -> None:
         """Let go of a connection that belongs to the process this one was forked from."""
@@ -263,12 +313,16 @@ class Connection:
         Raises `ConnectionError` with the fault `NO_RESPONSE` where the connection ended without a byte of a response.
         """
         head = self._h1.send_request(method, target, section)
-        if type(content) is Empty:
-            if self._channel is not None:
-                head = self._channel.send(head)
-            await self.stream.write(head, timeouts.write, deadline)
-        else:
-            await self._send(head, section, content, timeouts, deadline, watch)
+        try:
+            if type(content) is Empty:
+                if self._channel is not None:
+                    head = self._channel.send(head)
+                await self.stream.write(head, timeouts.write, deadline)
+            else:
+                await self._send(head, section, content, timeouts, deadline, watch)
+        except RequestError as error:
+            error.phase = error.phase or Phase.SEND
+            raise
         events = self._events
         while True:
             while not events:
@@ -386,6 +440,14 @@ class Connection:
             raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause)
         return event
 
+    def place_failure(self, error: BaseException, started: float) -> None:
+        """Let `error` of a request say how far the exchange that began at `started` had come."""
+        if not isinstance(error, RequestError):
+            return
+        phase = Phase.RECEIVE if self.started else Phase.WAIT
+        elapsed = self._network.now() - max(started, self._opened_at)
+        error.within(phase, self.stream.peer_address, elapsed)
+
     @property
     def started(self) -> bool:
         """Tell whether any byte of the present response has been understood."""
@@ -393,18 +455,11 @@ class Connection:
         return not silent or bool(self._events) or self._h1.held > 0
 
 
-# The start of an alert or a handshake (RFC 8446 §5.1).
-_TLS_RECORDS = (b"\x15\x03", b"\x16\x03")
-_SHOWN_START = 40
-
-
 def _broken(error: AntiphonError, peer: str, data: bytes) -> BrokenResponse:
     """Return what to raise for `data` of `peer`, which are no HTTP for the reason `error`."""
     if error.fault is not STATUS_LINE:
         return BrokenResponse(PROTOCOL_BROKEN, peer=peer, cause=error)
-    if data.startswith(_TLS_RECORDS):
-        return BrokenResponse(ANSWER_IN_TLS, peer=peer)
-    return BrokenResponse(ANSWER_NOT_HTTP, peer=peer, start=ascii(data[:_SHOWN_START].decode("latin-1")))
+    return not_http(peer, data)
 
 
 def _refuses_content(event: h1.Event) -> bool:

@@ -10,7 +10,7 @@ from inspect import iscoroutinefunction
 from io import TextIOBase
 from typing import Any, BinaryIO, Protocol
 
-from ..faults import UsageError
+from ..faults import Text, UsageError
 from ..faults.exchange import (
     ASYNC_CONTENT,
     CONTENT_IN_TEXT_MODE,
@@ -23,6 +23,7 @@ from ..faults.transfer import UPLOAD_UNREADABLE
 from ..net.network import Network
 from ..semantics.media_types import media_type_of
 
+_ITERATOR = Text("an iterator of {kind}", "un iterador de {kind}")
 PIECE = 64 * 1024
 FILE_PIECE = 256 * 1024
 """Files are read in larger pieces: each costs a turn through the engine."""
@@ -217,7 +218,7 @@ def _as_bytes(piece: object) -> bytes:
             raise _not_unicode(error) from None
     if isinstance(piece, bytearray | memoryview):
         return bytes(piece)
-    raise UsageError(CONTENT_UNUSABLE, kind=f"an iterator of {type(piece).__name__}")
+    raise UsageError(CONTENT_UNUSABLE, kind=_ITERATOR.of(kind=type(piece).__name__))
 
 
 def content_of(data: Any, json: Any, files: Any, *, blocking: bool) -> Content:

@@ -14,6 +14,7 @@ from ..faults import (
     BrokenResponse,
     ConnectionError,
     InvalidURL,
+    Phase,
     PoolTimeout,
     ProtocolError,
     RequestError,
@@ -29,7 +30,8 @@ from ..faults.exchange import (
     SESSION_CLOSED,
     TOO_MANY_REDIRECTS,
 )
-from ..net.network import ConnectOptions, Network, Permits, Waiter
+from ..net.limits import nearest
+from ..net.network import ConnectOptions, Network, Permits
 from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
 from ..semantics.methods import is_idempotent
@@ -38,6 +40,7 @@ from ..semantics.sites import site_of
 from ..semantics.url import URL
 from .connection import Connection, Place
 from .content import EMPTY, Empty
+from .dropping import without_owner
 from .exchange import Exchange
 from .forking import start_anew_when_forked
 from .plan import Plan, TLSSettings, plan_after
@@ -52,6 +55,7 @@ from .timeouts import Timeouts
 if TYPE_CHECKING:
     import ssl
 
+    from ..net.trace import Listener
     from ..semantics.hsts import StrictHost
     from .proxies.proxy import Proxy
     from .proxies.settings import Choice
@@ -102,10 +106,28 @@ class Engine:
         self._unix_path = unix_path
         self._places: dict[tuple[tuple[str, str, int], TLSSettings, Choice | Proxy | None], Place] = {}
         self._ways: Ways | None = None
-        self._send: Send = self._exchange
         self._surroundings = Surroundings(network, clock, response)
+        self._layered: Send | None = None
         for layer in reversed(layers):
-            self._send = layer.around(self._send, self._surroundings)
+            self._layered = layer.around(self._layered or without_owner(self._exchange), self._surroundings)
+
+    def __del__(self) -> None:
+        """Drop the connections that rest: nobody else knows them."""
+        pool: Pool[Connection] | None = getattr(self, "pool", None)
+        # There is none where making the engine failed.
+        if pool is not None:
+            pool.drop()
+
+    tell: Listener | None = None
+    """Who is told of redirects, where somebody listens; all else is told by layers and the network."""
+
+    def _went_on(self, response: Response, request: Request, following: Request) -> Request:
+        """Return `following`, to which `response` to `request` leads, having told who listens."""
+        if self.tell is not None:
+            from .trace import redirected
+
+            self.tell(redirected(self.network.now(), response, request, following))
+        return following
 
     # -- a request and its redirects -----------------------------------------------------------------------------------
 
@@ -122,7 +144,7 @@ class Engine:
             if self._strict_hosts and request.url.scheme == "http":
                 request = self._upgraded(request)
             if plan.flow is None:
-                sent, send = self._dressed(request, plan), self._send
+                sent, send = self._dressed(request, plan), self._layered or self._exchange
             else:
                 sent, send = request, plan.flow.around(self._send_dressed, self._surroundings)
             if plan.around:
@@ -139,6 +161,7 @@ class Engine:
                     await (response.exchange.read_whole() if following is None else response.exchange.read_some())
             except RequestError as error:
                 error.request = sent
+                error.allowed(total)
                 request = self._in_clear(request, sent, plan, error)
                 continue
             except ProtocolError as error:
@@ -151,7 +174,7 @@ class Engine:
             if redirects > plan.max_redirects:
                 raise _too_many(response, plan.max_redirects, following.url)
             plan = plan_after(plan, sent, following)
-            request = following
+            request = self._went_on(response, request, following)
 
     def _upgraded(self, request: Request) -> Request:
         """Return `request`, for https where its host is known to want that (RFC 6797 §8.3)."""
@@ -172,7 +195,7 @@ class Engine:
     async def _send_dressed(self, request: Request, plan: Plan, deadline: float | None) -> Response:
         """Send one request of a flow, with the cookies of its moment."""
         sent = self._dressed(request, plan)
-        response = await self._send(sent, plan, deadline)
+        response = await (self._layered or self._exchange)(sent, plan, deadline)
         facts = response.exchange.head.section.facts
         if b"set-cookie" in facts:
             self._keep_cookies(sent.url, facts[b"set-cookie"])
@@ -187,6 +210,7 @@ class Engine:
         except RequestError as error:
             response.exchange.abandon()
             error.response = response
+            error.within(Phase.RECEIVE, response.exchange.peer_address, None)
             raise
 
     def _dressed(self, request: Request, plan: Plan) -> Request:
@@ -269,6 +293,7 @@ class Engine:
                 # Cancellation included: whatever is half done on this connection cannot be undone.
                 if cancel is not None:
                     cancel.detach(connection.stream.abort)
+                connection.place_failure(error, started)
                 self.pool.discard(connection)
                 if not _may_replay(error, connection, request):
                     raise
@@ -356,7 +381,7 @@ class Engine:
         """Return `connection` if it is good after all; else one that another exchange hands over, or a new one."""
         if connection is None:
             connection = await self._granted(place, timeouts, deadline)
-        if connection is not None and await self._is_sound(connection):
+        if connection is not None and (not connection.is_stale() or await self._is_sound(connection)):
             return connection
         try:
             return await Connection.open(self.network, place, timeouts, deadline)
@@ -367,9 +392,7 @@ class Engine:
             raise
 
     async def _is_sound(self, connection: Connection) -> bool:
-        """Tell whether a reserved connection can be used. If not, it is closed; its place is the caller's to use."""
-        if not connection.is_stale():
-            return True
+        """Tell whether a reserved connection that looks stale can be used. If not, its place is the caller's to use."""
         try:
             is_sound = await connection.is_sound()
         except BaseException:
@@ -384,22 +407,16 @@ class Engine:
         if self.pool.closed:
             raise UsageError(SESSION_CLOSED)
         ticket = self.pool.reserve(place, self.network.waiter)
-        if not ticket.granted:
-            try:
-                await self._wait(place, ticket.waiter, timeouts, deadline)
-            except BaseException:
-                self.pool.give_up(ticket)
-                raise
+        if ticket.granted:
+            return ticket.connection
+        limit = nearest(timeouts.pool, deadline, self.network.now())
+        try:
+            if not await ticket.waiter.wait(limit):
+                raise _no_place(place, timeouts, limit)
+        except BaseException:
+            self.pool.give_up(ticket)
+            raise
         return ticket.connection
-
-    async def _wait(self, place: Place, waiter: Waiter, timeouts: Timeouts, deadline: float | None) -> None:
-        left = None if deadline is None else deadline - self.network.now()
-        limits = [limit for limit in (timeouts.pool, left) if limit is not None]
-        if await waiter.wait(min(limits, default=None)):
-            return
-        if left is not None and min(limits) == left:
-            raise TotalTimeout(TOTAL_TIMEOUT, peer=place.host, phase="pool")
-        raise PoolTimeout(POOL_TIMEOUT, origin=f"{place.host}:{place.port}", limit=timeouts.pool)
 
     def give_back(self, connection: Connection) -> None:
         """Take back a connection whose exchange is over, for the next one if it can serve one."""
@@ -413,6 +430,16 @@ class Engine:
     def close(self) -> None:
         """Close all connections that rest."""
         self.pool.close()
+
+
+def _no_place(place: Place, timeouts: Timeouts, limit: float | None) -> RequestError:
+    """Return what to raise where no connection came free for `limit` seconds, all that the nearer limit left."""
+    error: RequestError
+    if limit == timeouts.pool:
+        error = PoolTimeout(POOL_TIMEOUT, origin=f"{place.host}:{place.port}", limit=limit)
+    else:
+        error = TotalTimeout(TOTAL_TIMEOUT, peer=place.host)
+    return error.within(Phase.POOL, place.name, limit)
 
 
 def _may_replay(error: BaseException, connection: Connection, request: Request) -> bool:
@@ -469,4 +496,4 @@ def _target(base: URL, location: str, response: Response) -> URL:
 def _too_many(response: Response, limit: int, url: URL) -> TooManyRedirects:
     error = TooManyRedirects(TOO_MANY_REDIRECTS, limit=limit, url=url.masked)
     error.request, error.response = response.request, response
-    return error
+    return error.within(Phase.RECEIVE, response.exchange.peer_address, None)

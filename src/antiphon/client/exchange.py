@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..faults import StreamConsumed
+from ..faults import Phase, RequestError, StreamConsumed
 from ..faults.exchange import STREAM_CONSUMED
 from ..wire import h1
 from .connection import Connection
@@ -158,34 +158,44 @@ class Exchange:
                     self._trailers = data.trailers
                     break
                 pieces.append(data)  # type: ignore[arg-type]
-        except BaseException:
+        except BaseException as error:
+            self._place_failure(error)
             self.abandon()
             raise
         self._complete(connection)
         return pieces
+
+    def _place_failure(self, error: BaseException) -> None:
+        """Let `error` say how far the exchange had come."""
+        if isinstance(error, RequestError):
+            elapsed = self._engine.network.now() - self._started - self._first_byte
+            error.within(Phase.RECEIVE, self.peer_address, elapsed).allowed(self._plan.timeouts.total)
 
     async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
         """Yield the content as it comes, without its content codings unless `decoded` is False. Raises as `read_whole`.
 
         Leaving early closes the connection: what is still on its way would be taken for the next response.
         """
-        try:
-            codings = self.head.section.facts.get(b"content-encoding", ()) if decoded else ()
-            unpacking = Unpacking(codings, self._plan)
-            async for data in self._raw_pieces():
-                for piece in unpacking.pieces(data):
-                    yield piece
-            unpacking.finish()
-        finally:
-            self.abandon()
-
-    async def _raw_pieces(self) -> AsyncGenerator[bytes, None]:
         connection = self._connection
         if connection is None:
             raise StreamConsumed(STREAM_CONSUMED)
+        try:
+            codings = self.head.section.facts.get(b"content-encoding", ()) if decoded else ()
+            unpacking = Unpacking(codings, self._plan)
+            async for data in self._raw_pieces(connection):
+                for piece in unpacking.pieces(data):
+                    yield piece
+            unpacking.finish()
+        except RequestError as error:
+            self._place_failure(error)
+            raise
+        finally:
+            self.abandon()
+
+    async def _raw_pieces(self, connection: Connection) -> AsyncGenerator[bytes, None]:
         plan = self._plan
         receive = self._watched_receiver(plan)
-        timeouts = plan.content_timeouts or plan.timeouts
+        timeouts = plan.timeouts_of_content
         check = self._digest_check() if plan.verify_digest else None
         while True:
             data = await receive(connection, timeouts, self._deadline)
@@ -226,7 +236,8 @@ class Exchange:
             return b""
         try:
             data = await connection.receive_data(self._plan.timeouts, self._deadline)
-        except BaseException:
+        except BaseException as error:
+            self._place_failure(error)
             self.abandon()
             raise
         if isinstance(data, h1.End):

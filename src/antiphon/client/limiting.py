@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from ..faults import TotalTimeout
+from ..faults import Phase, TotalTimeout
 from ..faults.connection import TOTAL_TIMEOUT
 from ..net.network import Network
 from ..semantics.rate import Pacing, Rate
@@ -74,7 +74,7 @@ class Turns:
             now = self._network.now()
             moment, following = self._pacings.get(origin).next(self._rate, now)
             if deadline is not None and moment >= deadline:
-                error = TotalTimeout(TOTAL_TIMEOUT, peer=origin[1], phase="rate")
+                error = TotalTimeout(TOTAL_TIMEOUT, peer=origin[1]).within(Phase.RATE, None, None)
                 error.unsent = True
                 raise error
             self._pacings.keep(origin, following, now)

@@ -15,7 +15,7 @@ MASK = "[masked]"
 _FORM = "application/x-www-form-urlencoded"
 _URL_FIELDS = frozenset({"location", "content-location", "referer"})
 # Narrower than those of a query: a `code` or a `key` in JSON is rarely a secret, and programs need it.
-_CONTENT_NAMES = frozenset(
+CONTENT_NAMES = frozenset(
     {
         "access_token",
         "api_key",
@@ -44,7 +44,7 @@ class Masking:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names = frozenset(name.lower() for name in names)
         self._field_names = SECRET_FIELDS | self._names
-        self._content_names = _CONTENT_NAMES | self._names
+        self._content_names = CONTENT_NAMES | self._names
 
     def field(self, name: str, value: str) -> str:
         """Return `value` of the field `name` as it may be shown; the shape of credentials and cookies stays."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import isawaitable, iscoroutine, iscoroutinefunction
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
-from ..faults import Fault, RequestError, UsageError
+from ..faults import Fault, RequestError, Text, UsageError
 from ..faults.exchange import CONTENT_NOT_REPEATABLE
 from ..faults.middleware import (
     HOOK_RETURNED,
@@ -27,6 +27,11 @@ Hook: TypeAlias = Callable[[Any], Any]
 HooksInput: TypeAlias = "Mapping[str, Hook | Iterable[Hook]]"
 Given = TypeVar("Given", Request, Response)
 
+_NOT_CALLABLE = Text("it cannot be called", "no se puede llamar")
+_ASYNC = Text("it is an async function", "es una función async")
+_NOT_ASYNC = Text("it is not an async function", "no es una función async")
+_NO_LIST = Text("it is not a list", "no es una lista")
+
 
 class MiddlewareLayer:
     """A layer that hands each request to one callable of the user's.
@@ -43,9 +48,9 @@ class MiddlewareLayer:
         self._runs_blocking = blocking
         session = "Session" if blocking else "AsyncSession"
         if not callable(middleware):
-            raise UsageError(MIDDLEWARE_UNUSABLE, name=self._name, session=session, problem="it cannot be called")
+            raise UsageError(MIDDLEWARE_UNUSABLE, name=self._name, session=session, problem=_NOT_CALLABLE)
         if _is_async(middleware) is blocking:
-            problem = "it is an async function" if blocking else "it is not an async function"
+            problem = _ASYNC if blocking else _NOT_ASYNC
             raise UsageError(MIDDLEWARE_UNUSABLE, name=self._name, session=session, problem=problem)
 
     def around(self, send: Send, surroundings: Surroundings) -> Send:
@@ -207,9 +212,8 @@ def layers_of(middleware: Iterable[Middleware], hooks: HooksInput | None, *, blo
     Raises `UsageError` for what is not of the session's kind.
     """
     if not isinstance(middleware, list | tuple):
-        raise UsageError(
-            MIDDLEWARE_UNUSABLE, name=type(middleware).__name__, session="a session", problem="it is not a list"
-        )
+        session = "Session" if blocking else "AsyncSession"
+        raise UsageError(MIDDLEWARE_UNUSABLE, name=type(middleware).__name__, session=session, problem=_NO_LIST)
     for each in middleware:
         yield MiddlewareLayer(each, blocking=blocking)
     if hooks:

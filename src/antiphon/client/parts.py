@@ -14,6 +14,8 @@ from .sending import Layer
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from ..net.network import Network
+    from ..net.trace import Listener
     from ..semantics.codings import DecodingLimits
     from .cache.cache import Cache
     from .stand_ins.mounts import Mounts
@@ -37,6 +39,15 @@ class Parts:
     engine: type[Engine]
     max_content: int | None
     decoding: DecodingLimits | None
+    tell: Listener | None = None
+
+    def network(self, network: Network) -> Network:
+        """Return `network`, telling who listens what happens on it; itself where nobody does."""
+        if self.tell is None:
+            return network
+        from ..net.traced import TracedNetwork
+
+        return TracedNetwork(network, self.tell)
 
 
 def parts_of(settings: Settings, *, blocking: bool) -> Parts:
@@ -53,11 +64,26 @@ def parts_of(settings: Settings, *, blocking: bool) -> Parts:
         *([] if stand_ins is None else [stand_ins]),
     ]
     max_content, decoding = _content_limits(settings)
-    return Parts(policies, _guards(settings), cache, owns_cache, stand_ins, layers, engine, max_content, decoding)
+    parts = Parts(policies, _guards(settings), cache, owns_cache, stand_ins, layers, engine, max_content, decoding)
+    tell = settings.get("trace")
+    if tell is None:
+        return parts
+    from .trace import traced_parts
+
+    return traced_parts(parts, tell)
 
 
 def resolver_of(settings: Settings) -> Resolver:
     """Return what turns names into addresses; one with connections of its own is closed with the session."""
+    tell = settings.get("trace")
+    if tell is None:
+        return _plain_resolver(settings)
+    from ..net.traced import TracedResolver
+
+    return TracedResolver(_plain_resolver(settings), tell)
+
+
+def _plain_resolver(settings: Settings) -> Resolver:
     resolver, dns_cache = settings.get("resolver"), settings.get("dns_cache")
     if resolver is None and dns_cache is None:
         return system_addresses

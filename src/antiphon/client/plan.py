@@ -75,6 +75,11 @@ class Plan:
     cache: str = "default"
 
     @property
+    def timeouts_of_content(self) -> Timeouts:
+        """Return the limits while content comes."""
+        return self.content_timeouts or self.timeouts
+
+    @property
     def watches_content(self) -> bool:
         """Tell whether content is looked at while it comes."""
         return (

@@ -29,6 +29,9 @@ class Poolable(Protocol):
     def close(self) -> None:
         """Close it."""
 
+    def abort(self) -> None:
+        """Drop it, without a farewell."""
+
     def forsake(self) -> None:
         """Let go of it for another process that goes on using it."""
 
@@ -97,7 +100,10 @@ class Queue(Generic[Member]):
     def add(self, ticket: Ticket[Member]) -> None:
         """Put `ticket` at the end."""
         self._all[ticket] = None
-        self._by_key.setdefault(ticket.key, OrderedDict())[ticket] = None
+        same_key = self._by_key.get(ticket.key)
+        if same_key is None:
+            same_key = self._by_key[ticket.key] = OrderedDict()
+        same_key[ticket] = None
 
     def remove(self, ticket: Ticket[Member]) -> None:
         """Take `ticket` out, wherever it stands."""
@@ -158,19 +164,19 @@ class Pool(Generic[Member]):
 
         An idle connection to somewhere else is closed where that makes room.
         """
-        self._discard_left()
+        if self._left:
+            self._discard_left()
         victim: Member | None = None
         with self._lock:
             ticket: Ticket[Member] = Ticket(key, waiter())
             if self._open < self.limits.connections:
                 ticket.granted = True
-            else:
+            elif self._idle:
                 victim = self._oldest_idle()
-                if victim is not None:
-                    self._count(victim.key, -1)
-                    ticket.granted = True
-                else:
-                    self._queue.add(ticket)
+                self._count(victim.key, -1)
+                ticket.granted = True
+            else:
+                self._queue.add(ticket)
             if ticket.granted:
                 self._count(key, 1)
         if victim is not None:
@@ -186,9 +192,7 @@ class Pool(Generic[Member]):
         else:
             del self._open_for[key]
 
-    def _oldest_idle(self) -> Member | None:
-        if not self._idle:
-            return None
+    def _oldest_idle(self) -> Member:
         key, members = next(iter(self._idle.items()))
         oldest = members.pop(0)
         del self._idle[key]
@@ -224,10 +228,14 @@ class Pool(Generic[Member]):
 
     def _next_for(self, key: Hashable) -> Ticket[Member] | None:
         """Return who gets a connection for `key`; None where somebody else has been overtaken often enough."""
-        ticket = self._queue.first_for(key)
-        if ticket is None or ticket is self._queue.first:
+        longest_waiting = self._queue.first
+        if longest_waiting.key == key:
             self._overtaken = 0
-            return ticket
+            return longest_waiting
+        ticket = self._queue.first_for(key)
+        if ticket is None:
+            self._overtaken = 0
+            return None
         self._overtaken += 1
         return ticket if self._overtaken <= _MOST_OVERTAKEN else None
 
@@ -245,11 +253,11 @@ class Pool(Generic[Member]):
         self._left.append(member)
 
     def _discard_left(self) -> None:
-        while True:
+        while self._left:
             try:
                 member = self._left.popleft()
             except IndexError:
-                # Asking first whether there is one would race with other threads.
+                # Another thread has taken the last one.
                 return
             self.discard(member)
 
@@ -285,6 +293,17 @@ class Pool(Generic[Member]):
                 self._count(member.key, -1)
         for member in members:
             member.close()
+
+    def drop(self) -> None:
+        """Drop all connections that rest or were left: for the finalizer of the only owner.
+
+        So no lock is taken: nobody else can have it, and the collector may run where another is held.
+        """
+        members = [*self._left, *(member for members in self._idle.values() for member in members)]
+        self._left.clear()
+        self._idle.clear()
+        for member in members:
+            member.abort()
 
     @property
     def open_connections(self) -> int:

@@ -7,8 +7,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..faults import ContentTooLarge
+from ..faults import ContentTooLarge, StreamConsumed
 from ..faults.content import DECODED_TOO_LARGE
+from ..faults.exchange import STREAM_CONSUMED
 from ..wire import h1
 from .connection_facts import ConnectionFacts
 
@@ -135,3 +136,36 @@ class AtHand:
 
     def abandon(self) -> None:
         """Drop nothing: no connection waits for it."""
+
+
+class Dropped:
+    """A response of which all is at hand but the content."""
+
+    __slots__ = ("head", "peer_address", "timings", "trailers")
+
+    connection: None = None
+    content: None = None
+
+    def __init__(self, head: h1.Response, trailers: h1.FieldSection, timings: Timings, peer_address: str) -> None:
+        self.head = head
+        self.trailers = trailers
+        self.timings = timings
+        self.peer_address = peer_address
+
+    def take_whole(self) -> bool:
+        """Tell that the content is not there."""
+        return False
+
+    async def read_whole(self) -> bytes:
+        """Raise `StreamConsumed`."""
+        raise StreamConsumed(STREAM_CONSUMED)
+
+    async def read_some(self, most: int = 1024 * 1024) -> None:
+        """Read nothing: nothing is there."""
+
+    async def pieces(self, *, decoded: bool = True) -> AsyncGenerator[bytes, None]:
+        """Raise `StreamConsumed`."""
+        yield await self.read_whole()
+
+    def abandon(self) -> None:
+        """Drop nothing: that has happened."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..faults import UsageError
+from ..faults import InvalidField, UsageError
 from ..faults.exchange import AUTH_UNUSABLE, METHOD_UNUSABLE
+from ..faults.policies import POLICY_UNUSABLE
 from ..faults.transfer import LENGTH_DISAGREES
 from ..semantics.fields import SECRET_FIELDS, Fields, Pair
 from ..semantics.methods import is_token
 from ..semantics.url import URL
 from ..wire import h1
-from .content import EMPTY, Content, Empty, Whole
+from .content import EMPTY, Content, Empty, Pieces, Whole
 
 if TYPE_CHECKING:
     from .auth.flow import Answers
     from .sending import Layer
 
 HeaderInput: TypeAlias = "Mapping[str, str | bytes | None] | Iterable[tuple[str, str | bytes | None]] | None"
+
+_HEADERS = "Mapping[str, str | bytes | None] | Iterable[tuple[str, str | bytes | None]]"
 
 _CONTENT_METHODS = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 
@@ -99,6 +102,14 @@ class Request:
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.url.masked}>"
 
+    def __copy__(self) -> Request:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes it in another process: with its content where that is in memory, not with streams."""
+        body = self.body if isinstance(self.body, Whole) else Pieces((), self.body.length, self.body.kind)
+        return type(self), (self.method, self.url, self.headers, body)
+
 
 Authenticate: TypeAlias = Callable[[Request], Any]
 AuthInput: TypeAlias = "tuple[str, str] | str | Authenticate | Answers | Layer | None"
@@ -134,16 +145,26 @@ def checked_method(method: str) -> str:
 
 
 def merged(defaults: Fields, headers: HeaderInput) -> Fields:
-    """Return `defaults` overlaid with `headers`: the same name replaces, a value of None removes."""
+    """Return `defaults` overlaid with `headers`: the same name replaces, a value of None removes.
+
+    Raises `InvalidField`, and `UsageError` for what are no names and values.
+    """
     fields = defaults.copy()
     if not headers:
         return fields
     items = headers.items() if isinstance(headers, Mapping) else headers
-    for name, value in items:
-        if value is not None:
-            fields[name] = value
-        elif name in fields:
-            del fields[name]
+    try:
+        for name, value in items:
+            if value is None:
+                fields.pop(name, None)
+            elif isinstance(value, str | bytes | int | float):
+                fields[name] = value  # type: ignore[assignment]
+            else:
+                raise TypeError(type(value))
+    except InvalidField:
+        raise
+    except (TypeError, ValueError, AttributeError) as error:
+        raise UsageError(POLICY_UNUSABLE, setting="headers", value=type(headers).__name__, rule=_HEADERS) from error
     return fields
 
 

@@ -8,18 +8,19 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ..faults import HTTPError, JSONDecodeError, StreamConsumed
-from ..faults.exchange import CONTENT_NOT_READ, NOT_JSON, STATUS_IS_ERROR
+from ..faults import HTTPError, JSONDecodeError, StreamConsumed, Text
+from ..faults.exchange import CONTENT_NOT_READ, NOT_JSON, PLAIN_WHERE_TLS_IS, STATUS_IS_ERROR
 from ..net.run import driven, run
 from ..semantics.fields import Fields
 from ..semantics.redirects import REDIRECT_STATUSES
 from ..semantics.status import STATUSES
-from .received import AtHand, Received, Timings
+from .received import AtHand, Dropped, Received, Timings
 from .request import HeaderInput, Request
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from ..explaining import Explanation
     from ..faults import RequestError
     from ..semantics.alt_svc import Alternative
     from ..semantics.cookies import CookieJar
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 _SHOWN_START = 40
+_LONGEST_EXCUSE = 4096
+_EXPECTS_TLS = (
+    b"http request was sent to https port",
+    b"http request to an https server",
+    b"speaking plain http to an ssl-enabled server port",
+    b"plain http request arrived where tls is spoken",
+)
+_NOT_GIVEN = Text("not given", "desconocido")
+_NOTHING = Text("nothing", "nada")
 
 
 class Response:
@@ -201,6 +211,12 @@ class Response:
 
         return to_curl(self.request, reveal=reveal)
 
+    def explain(self) -> Explanation:
+        """Return what happened in this exchange, and in the redirects before it; ``str()`` of it is the text."""
+        from ..explaining import explain_response
+
+        return explain_response(self)
+
     def to_har(self, *, reveal: bool = False) -> dict[str, Any]:
         """Return the exchange, and the redirects that led to it, as a HAR 1.2 log. See `antiphon.har_of`."""
         from .har import har_of
@@ -213,14 +229,14 @@ class Response:
             return self
         known = STATUSES.get(self.status_code)
         error = HTTPError(
-            STATUS_IS_ERROR,
+            PLAIN_WHERE_TLS_IS if _refuses_plain(self) else STATUS_IS_ERROR,
             status=self.status_code,
             reason=self.reason or (known.phrase if known else ""),
             method=self.request.method,
             url=self.request.url.masked,
-            advice=known.meaning.en if known else "",
+            advice=known.meaning if known else "",
         )
-        error.request, error.response = self.request, self
+        error.request, error.response, error.address = self.request, self, self.exchange.peer_address or None
         raise error
 
     # -- content that has been read --------------------------------------------------------------------------------
@@ -262,8 +278,8 @@ class Response:
         except (ValueError, RecursionError) as error:
             failure = JSONDecodeError(
                 NOT_JSON,
-                content_type=self.headers.get("content-type", "not given"),
-                start=ascii(content[:_SHOWN_START].decode("utf-8", "replace")) if content else "nothing",
+                content_type=self.headers.get("content-type", _NOT_GIVEN),
+                start=ascii(content[:_SHOWN_START].decode("utf-8", "replace")) if content else _NOTHING,
                 reason=str(error),
             )
             failure.request, failure.response = self.request, self
@@ -281,22 +297,45 @@ class Response:
         Raises `StreamConsumed` where the content is not at hand.
         """
         received = self.exchange
-        parts = received.head, self.content, received.trailers, received.timings, received.peer_address
+        content = None if isinstance(received, Dropped) else self.content
+        parts = received.head, content, received.trailers, received.timings, received.peer_address
         return _copied, (type(self), self.request, parts, self.history, self.attempts, self._encoding)
+
+    def portable(self) -> Response:
+        """Return what an error takes along into another process: the response, without content if that is not at hand.
+
+        Content that is still to come is not waited for.
+        """
+        received = self.exchange
+        if received.content is not None:
+            return self
+        parts = received.head, None, received.trailers, received.timings, received.peer_address
+        return _copied(type(self), self.request, parts, self.history, self.attempts, self._encoding)
 
 
 def _copied(
     kind: type[Response],
     request: Request,
-    parts: tuple[h1.Response, bytes, h1.FieldSection, Timings, str],
+    parts: tuple[h1.Response, bytes | None, h1.FieldSection, Timings, str],
     history: list[Response],
     attempts: tuple[FailedAttempt, ...],
     encoding: str | None,
 ) -> Response:
     head, content, trailers, timings, peer_address = parts
-    response = kind(request, AtHand(head, content, trailers=trailers, timings=timings, peer_address=peer_address))
+    if content is None:
+        response = kind(request, Dropped(head, trailers, timings, peer_address))
+    else:
+        response = kind(request, AtHand(head, content, trailers=trailers, timings=timings, peer_address=peer_address))
     response.history, response.attempts, response._encoding = history, attempts, encoding
     return response
+
+
+def _refuses_plain(response: Response) -> bool:
+    """Tell whether a server says that it expects TLS, and was asked without: in the words of nginx, Apache, Go …"""
+    if response.status_code != 400 or response.request.url.scheme != "http":
+        return False
+    content = (response.exchange.content or b"")[:_LONGEST_EXCUSE].lower()
+    return any(words in content for words in _EXPECTS_TLS)
 
 
 def _known_encoding(name: str | None) -> str:

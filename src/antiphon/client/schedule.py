@@ -38,9 +38,9 @@ class Schedule:
     """
 
     def __init__(self, at_once: int, per_origin: int | None, *, ordered: bool) -> None:
-        check("at_once", at_once, is_number(at_once, int) and at_once > 0, "an int > 0")
+        check("at_once", at_once, is_number(at_once, int) and at_once > 0, "int > 0")
         is_good = per_origin is None or (is_number(per_origin, int) and per_origin > 0)
-        check("per_origin", per_origin, is_good, "an int > 0 | None")
+        check("per_origin", per_origin, is_good, "int > 0 | None")
         self._at_once = at_once
         self._per_origin = at_once if per_origin is None else per_origin
         self._ordered = ordered

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..faults import ReadTimeout, RequestError, TLSTimeout, TotalTimeout
-from ..faults.connection import TLS_TIMEOUT, TOTAL_TIMEOUT
+from ..faults import Phase, ReadTimeout, RequestError, TLSTimeout
+from ..faults.connection import TLS_TIMEOUT
 from ..net.network import Network, Stream
 from .timeouts import Timeouts
 
@@ -31,8 +31,16 @@ async def secure(
     """
     from ..tls.channel import Channel
 
-    until = None if timeouts.tls is None else network.now() + timeouts.tls
-    channel = Channel(context, server_hostname=host)
+    began = network.now()
+    until = None if timeouts.tls is None else began + timeouts.tls
+    trace = stream.trace
+    if trace is None:
+        channel = Channel(context, server_hostname=host)
+    else:
+        from ..tls.observed import ObservedChannel
+
+        trace.secured = True
+        channel = ObservedChannel(context, trace.tell, trace.now, trace.number, server_hostname=host)
     try:
         while not channel.handshake():
             await stream.write(channel.outgoing(), timeouts.tls, deadline)
@@ -47,10 +55,10 @@ async def secure(
             pins.check(host, channel.proven_chain_der)
         await stream.write(channel.outgoing(), timeouts.tls, deadline)
     except ReadTimeout as error:
-        raise TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls) from error
-    except TotalTimeout as error:
-        raise TotalTimeout(TOTAL_TIMEOUT, peer=stream.peer_address, phase="tls") from error
-    except RequestError:
+        late = TLSTimeout(TLS_TIMEOUT, peer=stream.peer_address, limit=timeouts.tls)
+        raise late.within(Phase.TLS, stream.peer_address, network.now() - began) from error
+    except RequestError as error:
+        error.within(Phase.TLS, stream.peer_address, network.now() - began)
         farewell = channel.outgoing()
         if farewell:
             await _say(stream, farewell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from .. import __version__
 from ..faults import InvalidURL
@@ -14,12 +14,12 @@ from ..net.resolver import Resolver, system_addresses
 from ..net.run import run
 from ..semantics.cookies import CookieJar
 from ..semantics.fields import Fields
-from ..semantics.url import URL, encode_params, url_of
+from ..semantics.url import URL, merged_params, url_of
 from ..wire import h1
 from .auth.flow import flow_of
 from .auth.netrc import netrc_of_environment
 from .content import content_of
-from .keywords import check_options, check_settings
+from .keywords import CHANGEABLE, check_options, check_settings
 from .many import AsyncMany, BlockingMany
 from .options import Options, OptionsWithoutContent, OptionsWithoutData, OptionsWithoutParams, SharedOptions
 from .parts import parts_of, resolver_of, unix_path_of
@@ -66,11 +66,12 @@ class _Shell:
     def __init__(self, network: Network, response: Callable[..., Response], **settings: Unpack[Settings]) -> None:
         """Raises `UsageError` for settings that mean nothing, `TypeError` for those that do not exist."""
         check_settings(settings)
+        self._given = settings
         self.headers = merged(default_headers(), settings.get("headers"))
         self.auth = settings.get("auth")
         self.params = settings.get("params")
         self.timeout = settings.get("timeout", DEFAULT_TIMEOUTS)
-        self.verify = settings.get("verify", True)
+        self.verify = True if settings.get("verify") is None else settings["verify"]
         self.cert = settings.get("cert")
         self.base_url = settings.get("base_url")
         self.max_redirects = settings.get("max_redirects", _MAX_REDIRECTS)
@@ -81,7 +82,7 @@ class _Shell:
         self._parts = parts_of(settings, blocking=self._blocking)
         site = settings.get("site")
         self._engine = self._parts.engine(
-            network,
+            self._parts.network(network),
             response,
             _jar_of(settings.get("cookies")),
             time.time,
@@ -93,7 +94,16 @@ class _Shell:
             url_of(site) if isinstance(site, str) else site,
             self._parts.guards,
         )
+        self._engine.tell = self._parts.tell
         self._ready: dict[tuple[str, str, str | None], tuple[list[tuple[bytes, bytes]], URL, h1.FieldSection]] = {}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute. Raises `UsageError` for a setting that cannot be meant."""
+        if name in CHANGEABLE or name == "cookies":
+            check_settings({name: value})
+            if name == "headers" and not isinstance(value, Fields):
+                value = merged(Fields(), value)
+        object.__setattr__(self, name, value)
 
     # -- a request -----------------------------------------------------------------------------------------------------
 
@@ -119,7 +129,7 @@ class _Shell:
             parsed = url_of(self.base_url).join(url)
         else:
             parsed = url_of(url)
-        query = "&".join(part for part in (encode_params(self.params), encode_params(params)) if part)
+        query = merged_params(self.params, params)
         return parsed.with_params(query) if query else parsed
 
     def _full_request(self, method: str, url: str | URL, options: Options) -> Request:
@@ -139,7 +149,7 @@ class _Shell:
         flow = None if auth is None else flow_of(auth)
         return Plan(
             timeouts=for_stream(timeouts) if stream else timeouts,
-            tls=tls_settings(options.get("verify", self.verify), options.get("cert", self.cert)),
+            tls=tls_settings(self._verification(options.get("verify")), options.get("cert", self.cert)),
             follow=options.get("allow_redirects", True),
             max_redirects=self.max_redirects,
             stream=stream,
@@ -158,6 +168,9 @@ class _Shell:
             proxies=self._proxies(options.get("proxies")),
             cache=self._cache_mode(options["cache"]) if "cache" in options else "default",
         )
+
+    def _verification(self, given: Any) -> Any:
+        return self.verify if given is None else given
 
     def _decoding_for(self, options: Options) -> DecodingLimits | None:
         if "max_ratio" not in options:
@@ -279,10 +292,15 @@ class _Shell:
         pool = self._engine.pool
         return f"<{type(self).__name__} {pool.open_connections} connections, {pool.idle_connections} idle>"
 
-    def __reduce__(self) -> NoReturn:
-        """Raise `TypeError`: a copy would share connections, or lose them."""
-        name = type(self).__name__
-        raise TypeError(f"{name} cannot be copied or pickled: make one in each process, and share it between threads")
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes a copy, in another process as well: its settings and cookies, never its connections.
+
+        Raises `UsageError` where a setting cannot be pickled.
+        """
+        from .copying import portable, remade
+
+        now = {name: getattr(self, name) for name in CHANGEABLE}
+        return remade, (type(self), portable({**self._given, **now, "cookies": self.cookies}))
 
 
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"})

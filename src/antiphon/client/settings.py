@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Settings(TypedDict, total=False):
     - `trust_env`: whether the environment's proxies and the user's netrc count (true).
     - `middleware`: callables around each sending, the first outermost.
     - `hooks`: callables by "request" and "response".
+    - `trace`: a callable that is told what happens, event by event; see `antiphon.inspect`.
     - `telemetry`: true, or a `Telemetry`: spans and metrics of OpenTelemetry.
     - `retries`: how often a request that failed is sent again, or `Retries`.
     - `breaker`: a `Breaker`: origins that keep failing are left alone for a while.
@@ -96,6 +97,7 @@ class Settings(TypedDict, total=False):
     trust_env: bool
     middleware: Sequence[Middleware]
     hooks: HooksInput | None
+    trace: Callable[[object], object] | None
     telemetry: bool | Telemetry
     retries: Retries | int | None
     breaker: Breaker | None

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ..faults import UsageError
 from ..faults.exchange import TIMEOUT_UNUSABLE
 from ..faults.policies import POLICY_UNUSABLE
-from ..semantics.settings import is_number
+from ..semantics.settings import is_number, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Timeouts:
     def __post_init__(self) -> None:
         """Raises `UsageError` for a speed or a time that cannot be meant."""
         if self.low_speed is not None and not _is_speed(self.low_speed):
-            raise UsageError(POLICY_UNUSABLE, setting="low_speed", value=repr(self.low_speed), rule="(> 0, > 0)")
+            raise UsageError(POLICY_UNUSABLE, setting="low_speed", value=named(self.low_speed), rule="(> 0, > 0)")
 
 
 DEFAULT_TIMEOUTS = Timeouts()
@@ -68,7 +68,7 @@ def _default_total(*limits: float | None) -> float | None:
 
 def _seconds(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
-        raise UsageError(TIMEOUT_UNUSABLE, value=repr(value))
+        raise UsageError(TIMEOUT_UNUSABLE, value=named(value))
     return float(value)
 
 

@@ -35,7 +35,9 @@ from .errors import (
     UsageError,
     WriteTimeout,
 )
-from .fault import Fault, Severity, Side, Text
+from .fault import Fault, Phrase, Severity, Side, Text
+from .phases import Phase
+from .speaking import speak
 
 __all__ = [
     "AntiphonError",
@@ -56,6 +58,8 @@ __all__ = [
     "LibraryMissing",
     "LowSpeedTimeout",
     "NotAsExpected",
+    "Phase",
+    "Phrase",
     "PoolTimeout",
     "ProtocolError",
     "ProxyError",
@@ -75,4 +79,5 @@ __all__ = [
     "TotalTimeout",
     "UsageError",
     "WriteTimeout",
+    "speak",
 ]

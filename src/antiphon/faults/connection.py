@@ -1,8 +1,7 @@
 """Faults of connecting, waiting and receiving, as a client sees them.
 
 ``attempts`` lists each address tried with the system's name for what happened (ECONNREFUSED ...), which is
-the same in every language; ``phase`` is the name of the limit in whose phase the exchange was (resolve,
-connect, read ...).
+the same in every language. In which phase it was, an error says beside its sentence: see `phases`.
 """
 
 from __future__ import annotations
@@ -195,8 +194,8 @@ POOL_TIMEOUT = Fault(
 TOTAL_TIMEOUT = Fault(
     code="total-timeout",
     sentence=Text(
-        "The time for the whole exchange with {peer} ran out in its phase `{phase}`.",
-        "El tiempo para todo el intercambio con {peer} se agotó en su fase `{phase}`.",
+        "The time for the whole exchange with {peer} ran out.",
+        "El tiempo para todo el intercambio con {peer} se agotó.",
     ),
     fix=Text(
         "Raise the total limit, or find out why this phase took so long.",

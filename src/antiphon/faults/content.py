@@ -209,6 +209,20 @@ PART_FIELD_DUPLICATE = Fault(
     side=Side.USER,
 )
 
+FILES_SHAPE_INVALID = Fault(
+    code="files-shape-invalid",
+    sentence=Text(
+        "Files are a mapping, or name and file pairs; {kind} is no such pair.",
+        "Los archivos son un diccionario, o pares de nombre y archivo; {kind} no es un par así.",
+    ),
+    fix=Text(
+        "Pass a mapping such as {{'photo': open('photo.jpg', 'rb')}}.",
+        "Pase un diccionario como {{'foto': open('foto.jpg', 'rb')}}.",
+    ),
+    rfc="RFC 7578 §4.2",
+    side=Side.USER,
+)
+
 PART_SHAPE_INVALID = Fault(
     code="multipart-shape-invalid",
     sentence=Text(
@@ -257,6 +271,20 @@ FORM_FIELD_INVALID = Fault(
     fix=Text(
         "Pass a mapping such as {{'name': 'value'}} or a list of pairs.",
         "Pase un diccionario como {{'nombre': 'valor'}} o una lista de pares.",
+    ),
+    rfc="",
+    side=Side.USER,
+)
+
+FORM_VALUE_NESTED = Fault(
+    code="form-value-nested",
+    sentence=Text(
+        "The form field {name} has a value of type {kind}, and forms have no values within values.",
+        "El campo de formulario {name} tiene un valor de tipo {kind}, y en un formulario no hay valores en valores.",
+    ),
+    fix=Text(
+        "Send it as json=, or write out the names that the server expects, such as address[city].",
+        "Envíelo con json=, o escriba los nombres que espera el servidor, como address[city].",
     ),
     rfc="",
     side=Side.USER,

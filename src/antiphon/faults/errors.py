@@ -6,16 +6,21 @@ are those that users of requests know, wherever the meaning is the same.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from .fault import Fault
+from .phases import ALLOWED, Phase, told
+from .speaking import spoken
+
+if TYPE_CHECKING:
+    from ..explaining import Explanation
 
 
 class AntiphonError(Exception):
     """Something went wrong that a fault describes.
 
-    `fault` is the row of the table, `details` the values that fill its sentence. ``str()`` is the English
-    sentence followed by the fix; `explanation` gives either language.
+    `fault` is the row of the table, `details` the values that fill its sentence. ``str()`` is the explanation in the
+    language of the process, which is English unless `speak` chose Spanish; `explanation` gives either language.
     """
 
     def __init__(self, fault: Fault, /, **details: Any) -> None:
@@ -31,19 +36,31 @@ class AntiphonError(Exception):
         """Return what to do about it, in `language` (``en`` or ``es``)."""
         return self.fault.fix.fill(self.details, language)
 
+    def circumstances(self, language: str = "en") -> str:
+        """Return a sentence about when and where it happened, in `language`; empty where nothing is known of that."""
+        return ""
+
     def explanation(self, language: str = "en") -> str:
-        """Return sentence, fix and reference as one line of text."""
+        """Return sentence, circumstances, fix and reference as one line of text."""
+        parts = self.sentence(language), self.circumstances(language), self.fix(language)
         reference = f" ({self.fault.rfc})" if self.fault.rfc else ""
-        return f"{self.sentence(language)} {self.fix(language)}{reference}"
+        return " ".join(part for part in parts if part) + reference
+
+    def explain(self) -> Explanation:
+        """Return all that is known of what led here, block by block; ``str()`` of it is the text."""
+        from ..explaining import explain_error
+
+        return explain_error(self)
 
     def __str__(self) -> str:
-        return self.explanation()
+        return self.explanation(spoken())
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.fault.code}: {self.sentence()}>"
+        return f"<{type(self).__name__} {self.fault.code}: {self.sentence(spoken())}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.fault, self.details)
+        state = {name: value for name, value in vars(self).items() if name not in ("fault", "details")}
+        return _rebuild, (type(self), self.fault, self.details), state
 
 
 def _rebuild(kind: type[AntiphonError], fault: Fault, details: dict[str, Any]) -> AntiphonError:
@@ -75,14 +92,53 @@ class ProtocolError(AntiphonError):
 
 
 class RequestError(AntiphonError):
-    """A request got no usable response. `request` is the request, where one had been made."""
+    """A request got no usable response. `request` is the request, where one had been made.
 
+    `phase` says how far it had come, `address` with whom (``127.0.0.1:8443``, or the name and port where no address was
+    known yet), `elapsed` how many seconds that phase had taken: each None where nobody can tell.
+    """
+
+    phase: Phase | None = None
+    address: str | None = None
+    elapsed: float | None = None
     request: Any = None
     response: Any = None
+    """The response, where there was one: an `antiphon.Response`."""
     attempts: tuple[Any, ...] = ()
     """The attempts that failed before this one, where retries are on: `antiphon.FailedAttempt` values."""
     unsent: bool = False
     """Whether not one byte of the request had left: no connection could be had."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        build, arguments, state = super().__reduce__()
+        if self.response is not None:
+            # What is left to read of it does not go into another process, and is not waited for.
+            state["response"] = self.response.portable()
+        return build, arguments, state
+
+    def within(self, phase: Phase, address: str | None, elapsed: float | None) -> Self:
+        """Return the error itself, with what is known where it is caught.
+
+        What was known further in stays: who is nearer to what failed knows better.
+        """
+        self.phase = self.phase or phase
+        if self.address is None:
+            self.address = address
+        if self.elapsed is None:
+            self.elapsed = elapsed
+        return self
+
+    def allowed(self, total: float | None) -> None:
+        """Take note of how many seconds there were for all phases, where that is what matters."""
+
+    def circumstances(self, language: str = "en") -> str:
+        """Return in which phase it failed, at which address unless the sentence has it, and after how long."""
+        if self.phase is None:
+            return ""
+        address = self.address
+        if address is not None and address in self.sentence(language):
+            address = None
+        return told(self.phase, address, self.elapsed, language)
 
 
 class ConnectionError(RequestError):
@@ -92,9 +148,13 @@ class ConnectionError(RequestError):
 class ResolveError(ConnectionError):
     """The host's name has no address."""
 
+    phase: Phase | None = Phase.RESOLVE
+
 
 class ReachError(RequestError):
     """The client may not connect there; `details` has the ``host`` and what forbids it."""
+
+    phase: Phase | None = Phase.CONNECT
 
 
 class TLSError(ConnectionError):
@@ -102,7 +162,9 @@ class TLSError(ConnectionError):
 
 
 class ProxyError(ConnectionError):
-    """A proxy could not be reached, or opened no way to the target; the fault says in which phase."""
+    """A proxy could not be reached, or opened no way to the target."""
+
+    phase: Phase | None = Phase.PROXY
 
 
 class BrokenResponse(ConnectionError):
@@ -115,6 +177,8 @@ class Timeout(RequestError):
 
 class ConnectTimeout(ConnectionError, Timeout):
     """No connection within the connect limit."""
+
+    phase: Phase | None = Phase.CONNECT
 
 
 class TLSTimeout(TLSError, Timeout):
@@ -140,9 +204,22 @@ class WriteTimeout(Timeout):
 class PoolTimeout(Timeout):
     """No connection of the pool became free within the pool limit."""
 
+    phase: Phase | None = Phase.POOL
+
 
 class TotalTimeout(Timeout):
-    """The whole exchange, body included, took longer than the total deadline."""
+    """The whole exchange, body included, took longer than the total deadline: `limit` seconds, None if not known."""
+
+    limit: float | None = None
+
+    def allowed(self, total: float | None) -> None:
+        """Take note of how many seconds there were."""
+        self.limit = total
+
+    def circumstances(self, language: str = "en") -> str:
+        """Return what is known of when and where, and how many seconds there were."""
+        allowed = "" if self.limit is None else ALLOWED.fill({"limit": self.limit}, language)
+        return f"{super().circumstances(language)} {allowed}".strip()
 
 
 class CircuitOpen(RequestError):
@@ -159,6 +236,8 @@ class TooManyRedirects(RequestError):
 
 class DecodingError(RequestError):
     """The content does not decode as its Content-Encoding says, or decodes to more than allowed."""
+
+    phase: Phase | None = Phase.DECODE
 
 
 class ContentTooLarge(DecodingError):

@@ -60,8 +60,10 @@ NO_RESPONSE = Fault(
         "{peer} cerró la conexión sin ninguna respuesta a {method}.",
     ),
     Text(
-        "The server may have done the request or not; check before you send a {method} again.",
-        "El servidor pudo haber hecho la petición o no; compruébelo antes de repetir {method}.",
+        "The server may have done the request or not; check before you send a {method} again. "
+        "One that expects TLS may close like this where the URL is an http:// one.",
+        "El servidor pudo haber hecho la petición o no; compruébelo antes de repetir {method}. "
+        "Uno que espera TLS puede cerrar así cuando la URL es http://.",
     ),
     "RFC 9110 §9.2.2",
     Side.SERVER,
@@ -72,6 +74,16 @@ STATUS_IS_ERROR = Fault(
     Text("{advice}", "{advice}"),
     "RFC 9110 §15",
     Side.SERVER,
+)
+PLAIN_WHERE_TLS_IS = Fault(
+    "plain-where-tls-is",
+    Text(
+        "{status} {reason} for {method} {url}: this port expects TLS, and the request came without it.",
+        "{status} {reason} para {method} {url}: este puerto espera TLS, y la petición llegó sin él.",
+    ),
+    Text("Use an https:// URL for this port.", "Use una URL https:// para este puerto."),
+    "RFC 9110 §4.2.2",
+    Side.USER,
 )
 NOT_JSON = Fault(
     "not-json",
@@ -107,6 +119,19 @@ SESSION_CLOSED = Fault(
     "session-closed",
     Text("The session has been closed.", "La sesión está cerrada."),
     Text("Make a new one.", "Cree una nueva."),
+    "",
+    Side.USER,
+)
+SETTING_NOT_PORTABLE = Fault(
+    "setting-not-portable",
+    Text(
+        "The session cannot be copied: its setting {setting} is {kind}, which does not go into another process.",
+        "La sesión no se puede copiar: su ajuste {setting} es {kind}, que no pasa a otro proceso.",
+    ),
+    Text(
+        "Make a session in each process, or give {setting} as a plain value, such as a path or a function of a module.",
+        "Cree una sesión en cada proceso, o dé {setting} como valor simple: una ruta o una función de un módulo.",
+    ),
     "",
     Side.USER,
 )
@@ -207,6 +232,32 @@ ANSWER_NOT_HTTP = Fault(
         "Compruebe el puerto: lo que escucha ahí habla otro protocolo, o está roto.",
     ),
     "RFC 9112 §4",
+    Side.SERVER,
+)
+OTHER_PROTOCOL = Fault(
+    "other-protocol",
+    Text(
+        "{peer} speaks {protocol}, not HTTP/1.1: it sent {start}.",
+        "{peer} habla {protocol}, no HTTP/1.1: envió {start}.",
+    ),
+    Text(
+        "Check the port: the one of the HTTP server is another.",
+        "Compruebe el puerto: el del servidor HTTP es otro.",
+    ),
+    "RFC 9112 §4",
+    Side.USER,
+)
+SPOKEN_FIRST = Fault(
+    "spoken-first",
+    Text(
+        "{peer} sent {start} before it was asked anything, so that is no answer.",
+        "{peer} envió {start} antes de que se le preguntara nada, así que no es una respuesta.",
+    ),
+    Text(
+        "Check the port, since an HTTP server waits for a request; if it is one, it was turning this connection away.",
+        "Compruebe el puerto, pues un servidor HTTP espera una petición; si lo es, estaba rechazando esta conexión.",
+    ),
+    "RFC 9112 §9.2",
     Side.SERVER,
 )
 ANSWER_IN_TLS = Fault(

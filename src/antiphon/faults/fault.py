@@ -31,10 +31,19 @@ class Text:
     en: str
     es: str
 
+    def sentence(self, language: str = "en") -> str:
+        """Return the sentence in `language`, where it has no places: what makes a text a detail of another one."""
+        return self.fill({}, language)
+
+    def of(self, **details: object) -> Phrase:
+        """Return the sentence with `details`, for it to be a detail of another one."""
+        return Phrase(self, details)
+
     def fill(self, details: Mapping[str, object], language: str = "en") -> str:
         """Return the sentence in `language` (``en`` or ``es``; others read English), details filled in.
 
-        A detail may itself be what has a ``sentence(language)``, such as the error that led to this one.
+        A detail may itself be what has a ``sentence(language)``: a `Text`, or the error that led to this one. What is
+        made of words has to be, since a detail that is a ``str`` is the same in every language.
         """
         sentence = self.es if language == "es" else self.en
         return sentence.format_map({name: _told(detail, language) for name, detail in details.items()})
@@ -43,6 +52,18 @@ class Text:
 def _told(detail: object, language: str) -> object:
     sentence = getattr(detail, "sentence", None)
     return sentence(language) if callable(sentence) else detail
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text and what fills it, told in the language in which the sentence around it is."""
+
+    text: Text
+    details: Mapping[str, object]
+
+    def sentence(self, language: str = "en") -> str:
+        """Return it in `language`."""
+        return self.text.fill(self.details, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,8 @@ PROXY_SPEAKS_TLS = Fault(
 PROXY_TIMEOUT = Fault(
     "proxy-timeout",
     Text(
-        "The proxy {proxy} could not be reached within {limit:g} s (phase: {phase}).",
-        "No se pudo llegar al proxy {proxy} en {limit:g} s (fase: {phase}).",
+        "The proxy {proxy} could not be reached within {limit:g} s.",
+        "No se pudo llegar al proxy {proxy} en {limit:g} s.",
     ),
     Text(
         "Check that the proxy is up and that no firewall drops its packets, or raise the limit of this phase.",

@@ -218,8 +218,9 @@ TLS_ENDED_IN_HANDSHAKE = _fault(
     "tls-ended-in-handshake",
     "The connection ended in the middle of the TLS handshake.",
     "La conexión terminó en medio del saludo TLS.",
-    "The port may not speak TLS, or a firewall cut the connection; look at the other end's log.",
-    "Puede que el puerto no hable TLS o que un cortafuegos cortara la conexión; mire el registro del otro extremo.",
+    "If the port speaks plain HTTP, use an http:// URL; else look in the other end's log, or for a firewall between.",
+    "Si el puerto habla HTTP sin cifrar, use una URL http://; si no, mire el registro del otro extremo, o busque un "
+    "cortafuegos por medio.",
     "RFC 8446 §4",
     Side.NETWORK,
 )

@@ -6,7 +6,7 @@ import errno
 import socket
 from collections.abc import Sequence
 
-from ..faults import Fault, errors, policies
+from ..faults import Fault, Phase, Text, errors, policies
 from ..faults import connection as faults
 from ..faults.reach import SOURCE_ELSEWHERE
 from .limits import Allowance
@@ -51,8 +51,17 @@ def without_address(host: str) -> errors.ResolveError:
 def resolve_expired(host: str, allowance: Allowance, now: float) -> errors.RequestError:
     """Return the error for a resolver that took longer than `allowance`."""
     if allowance.is_total(now):
-        return errors.TotalTimeout(faults.TOTAL_TIMEOUT, peer=host, phase="resolve")
-    return errors.ConnectTimeout(faults.RESOLVE_TIMEOUT, host=host, limit=allowance.limit)
+        return _total_expired(host, Phase.RESOLVE)
+    error = errors.ConnectTimeout(faults.RESOLVE_TIMEOUT, host=host, limit=allowance.limit)
+    error.phase = Phase.RESOLVE
+    return error
+
+
+def _total_expired(peer: str | Text, phase: Phase | None = None, **details: object) -> errors.TotalTimeout:
+    """Return the error for a deadline that has passed; in which `phase`, only its caller may know."""
+    error = errors.TotalTimeout(faults.TOTAL_TIMEOUT, peer=peer, **details)
+    error.phase = phase
+    return error
 
 
 def unconnected(target: str, attempts: Sequence[Attempt], source: str | None = None) -> errors.ConnectionError:
@@ -78,7 +87,7 @@ def connect_expired(target: str, attempts: Sequence[Attempt], allowance: Allowan
     """Return the error for `target` that did not accept within `allowance`."""
     tried = tuple(attempts)
     if allowance.is_total(now):
-        return errors.TotalTimeout(faults.TOTAL_TIMEOUT, peer=target, phase="connect", tried=tried)
+        return _total_expired(target, Phase.CONNECT, tried=tried)
     return errors.ConnectTimeout(
         faults.CONNECT_TIMEOUT, target=target, limit=allowance.limit, attempts=_listed(attempts), tried=tried
     )
@@ -88,17 +97,17 @@ def _listed(attempts: Sequence[Attempt]) -> str:
     return ", ".join(map(str, attempts))
 
 
-def read_expired(peer: str, limit: float | None, deadline: float | None, now: float) -> errors.RequestError:
+def read_expired(peer: str | Text, limit: float | None, deadline: float | None, now: float) -> errors.RequestError:
     """Return the error for a peer that sent nothing in time."""
     if limit is None or _passed(deadline, now):
-        return errors.TotalTimeout(faults.TOTAL_TIMEOUT, peer=peer, phase="read")
+        return _total_expired(peer)
     return errors.ReadTimeout(faults.READ_TIMEOUT, peer=peer, limit=limit)
 
 
 def write_expired(peer: str, limit: float | None, deadline: float | None, now: float) -> errors.RequestError:
     """Return the error for a peer that accepted nothing in time."""
     if limit is None or _passed(deadline, now):
-        return errors.TotalTimeout(faults.TOTAL_TIMEOUT, peer=peer, phase="write")
+        return _total_expired(peer)
     return errors.WriteTimeout(faults.WRITE_TIMEOUT, peer=peer, limit=limit)
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias, TypeVar
 
 from .cancelling import CancelToken, Carry
+
+if TYPE_CHECKING:
+    from .trace import ConnectionTrace
 
 Result = TypeVar("Result")
 
@@ -91,6 +94,10 @@ class Stream(Protocol):
     """When the addresses were known, on the clock of `Network.now`."""
     connected_at: float
     attempts: tuple[Attempt, ...]
+
+    @property
+    def trace(self) -> ConnectionTrace | None:
+        """Return where it tells what happens on it, None where nobody listens."""
 
     async def read(self, limit: float | None, deadline: float | None) -> bytes:
         """Return the bytes that came next, as many as are there; ``b""`` once the peer has sent its last.

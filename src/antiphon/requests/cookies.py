@@ -125,6 +125,8 @@ def extract_cookies_to_jar(jar: CookieJar, request: PreparedRequest, response: A
     original = getattr(response, "_original_response", None)
     if not original:
         return
+    if type(jar) is RequestsCookieJar and getattr(original, "sets_no_cookies", None) is True:
+        return
     fields = original.msg
     # Most responses set no cookie; the standard jar takes ten times as long to see that.
     if type(jar) is RequestsCookieJar and not any(fields.get_all(name, []) for name in ("Set-Cookie", "Set-Cookie2")):

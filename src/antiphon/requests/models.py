@@ -39,6 +39,7 @@ from .status_codes import codes
 from .structures import CaseInsensitiveDict, pairs_of
 from .utils import (
     check_header_validity,
+    default_headers,
     get_auth_from_url,
     guess_filename,
     guess_json_utf,
@@ -64,6 +65,9 @@ CONTENT_CHUNK_SIZE: int = 10 * 1024
 """How many bytes are read at once where all are wanted."""
 
 ITER_CHUNK_SIZE: int = 512
+
+_CHECKED_FIELDS = frozenset(default_headers().items())
+"""The fields that most requests have, which nobody has to look at again."""
 
 _NO_POSITION = object()
 """The position of content that can be read once and does not know where it is."""
@@ -278,8 +282,9 @@ class PreparedRequest(RequestEncodingMixin, RequestHooksMixin):
         """Set the header fields. Raises `InvalidHeader` for what a field must not hold."""
         self.headers = CaseInsensitiveDict()
         for field in pairs_of(headers or {}):
-            check_header_validity(field)  # type: ignore[arg-type]
             name, value = field
+            if type(name) is not str or type(value) is not str or (name, value) not in _CHECKED_FIELDS:
+                check_header_validity(field)  # type: ignore[arg-type]
             self.headers[to_native_string(name)] = value  # type: ignore[assignment]
 
     def prepare_body(self, data: _t.DataType, files: _t.FilesType, json: _t.JsonType = None) -> None:

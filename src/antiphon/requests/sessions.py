@@ -59,7 +59,8 @@ def merge_setting(request_setting: Any, session_setting: Any, dict_class: type =
     if not (isinstance(session_setting, Mapping) and isinstance(request_setting, Mapping)):
         return request_setting
     merged = dict_class(pairs_of(session_setting))
-    merged.update(pairs_of(request_setting))
+    if request_setting:
+        merged.update(pairs_of(request_setting))
     for name in [name for name, value in pairs_of(merged) if value is None]:
         del merged[name]
     return merged

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from typing import Any, Generic, TypeVar, overload
+from types import GeneratorType
+from typing import Any, Generic, TypeVar, cast, overload
 
 _VT = TypeVar("_VT")
 _D = TypeVar("_D")
+
+_PAIRS_ALONE = frozenset({type(OrderedDict[str, int]().values()), GeneratorType, list, tuple})
+"""Kinds of iterables that are no mappings."""
 
 
 class CaseInsensitiveDict(MutableMapping[str, _VT], Generic[_VT]):
@@ -21,7 +25,12 @@ class CaseInsensitiveDict(MutableMapping[str, _VT], Generic[_VT]):
 
     def __init__(self, data: Mapping[str, _VT] | Iterable[tuple[str, _VT]] | None = None, **kwargs: _VT) -> None:
         self._store = OrderedDict()
-        self.update(() if data is None else data, **kwargs)
+        if type(self) is CaseInsensitiveDict and not kwargs and type(data) in _PAIRS_ALONE:
+            # What `update` does, without asking what `data` is.
+            pairs = cast("Iterable[tuple[str, _VT]]", data)
+            self._store.update([(key.lower(), (key, value)) for key, value in pairs])
+        else:
+            self.update(() if data is None else data, **kwargs)
 
     def __setitem__(self, key: str, value: _VT) -> None:
         self._store[key.lower()] = (key, value)

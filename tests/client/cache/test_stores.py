@@ -7,6 +7,7 @@ import os
 import sqlite3
 import stat
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 import antiphon
 from antiphon.client.cache.entry import Entry, Selector
-from antiphon.client.cache.memory import MemoryStore
+from antiphon.client.cache.memory import MemoryStore, room_of
 from antiphon.client.cache.sqlite import SQLiteStore
 from antiphon.client.cache.store import MOST_VARIANTS, Store
 from antiphon.wire import h1
@@ -58,6 +59,11 @@ def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 NewStore = Callable[[int], Store]
 
 
+def room(store: Store, kept: Entry) -> int:
+    """Return how many of the store's bytes `kept` takes."""
+    return room_of(kept) if store.in_memory else kept.size
+
+
 # -- both ----------------------------------------------------------------------------------------------------------
 
 
@@ -66,7 +72,8 @@ def test_what_is_kept_is_found_as_it_was(new_store: NewStore) -> None:
     assert store.find(kept.key, anything) is None and not store.has(kept.key) and len(store) == 0
     store.keep(kept)
     found = store.find(kept.key, anything)
-    assert found is not None and store.has(kept.key) and len(store) == 1 and store.bytes == kept.size == found.size
+    assert found is not None and store.has(kept.key) and len(store) == 1
+    assert store.bytes == room(store, kept) == room(store, found)
     for name in ("key", "selector", "url", "content", "requested_at", "received_at", "metadata", "initial_age"):
         assert getattr(found, name) == getattr(kept, name), name
     assert found.head.section.pairs == kept.head.section.pairs and found.trailers.pairs == [(b"Sum", b"1")]
@@ -92,7 +99,7 @@ def test_a_key_has_a_limited_number_of_variants(new_store: NewStore) -> None:
 
 
 def test_the_limit_of_bytes_is_kept(new_store: NewStore) -> None:
-    size = entry("http://a.test/10", content=b"x" * 1000).size
+    size = room(new_store(0), entry("http://a.test/10", content=b"x" * 1000))
     store = new_store(10 * size)
     evicted = sum(store.keep(entry(f"http://a.test/{number}", content=b"x" * 1000)) for number in range(10))
     assert evicted == 0
@@ -100,6 +107,39 @@ def test_the_limit_of_bytes_is_kept(new_store: NewStore) -> None:
         evicted += store.keep(entry(f"http://a.test/{number}", content=b"x" * 1000))
         assert store.bytes <= 10 * size
     assert evicted > 20 and store.find("GET http://a.test/39", anything) is not None
+
+
+@pytest.mark.parametrize("length", [200, 2000, 20_000])
+@pytest.mark.parametrize("fields", [0, 16])
+@pytest.mark.parametrize("selecting", [0, 2])
+def test_memory_is_counted_as_python_takes_it(length: int, fields: int, selecting: int) -> None:
+    """Counting less would let a cache of small responses take several times what it was given."""
+
+    def made(number: int) -> Entry:
+        lines = [b"X-Field-%d: a value of field %d" % (place, place) for place in range(fields)]
+        lines += [b"Date: Sat, 21 Nov 2026 13:08:34 GMT", b"Server: peer/1.0", b"Content-Type: application/json"]
+        lines += [b"Cache-Control: max-age=60", b'ETag: "%d"' % number, b"Content-Length: %d" % length]
+        lines += [b"Last-Modified: Sat, 21 Nov 2026 13:08:34 GMT"]
+        connection = h1.Connection(h1.Role.CLIENT)
+        connection.send_request(b"GET", b"/", h1.build_section([(b"Host", b"a.test")]))
+        (head,) = connection.receive(b"HTTP/1.1 200 OK\r\n" + b"\r\n".join(lines) + b"\r\n\r\n")
+        assert isinstance(head, h1.Response)
+        url = f"http://a.test/some/place/{number}"
+        selector = tuple((f"x-{number}-{place}", f"{number}-{place}" * 6) for place in range(selecting))
+        return Entry(f"GET {url}", selector, url, head, bytes(length), h1.EMPTY_SECTION, START - 1.5, START + number)
+
+    store, count = MemoryStore(100_000_000), 200
+    store.keep(made(count))
+    store.clear()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(count):
+            store.keep(made(number))
+        taken = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert 0.9 * taken < store.bytes < 1.3 * taken
 
 
 def test_what_is_larger_than_the_store_is_not_kept(new_store: NewStore) -> None:
@@ -116,7 +156,7 @@ def test_forgetting(new_store: NewStore) -> None:
     store.remove(one)
     store.remove(one)
     assert len(store) == 2 and store.drop("http://a.test/") == 1 and store.drop("http://a.test/") == 0
-    assert len(store) == 1 and store.bytes == three.size
+    assert len(store) == 1 and store.bytes == room(store, three)
     store.clear()
     assert len(store) == 0 and store.bytes == 0 and store.keep(one) == 0 and len(store) == 1
 
@@ -153,7 +193,7 @@ def test_threads_may_use_a_store(new_store: NewStore) -> None:
 
 
 def test_use_saves_from_eviction_in_memory() -> None:
-    size = entry("http://a.test/0", content=b"x" * 1000).size
+    size = room_of(entry("http://a.test/0", content=b"x" * 1000))
     store = MemoryStore(3 * size)
     first, *others = (entry(f"http://a.test/{number}", content=b"x" * 1000) for number in range(4))
     for kept in (first, *others[:2]):
@@ -163,7 +203,7 @@ def test_use_saves_from_eviction_in_memory() -> None:
 
 
 def test_variants_of_one_key_are_evicted_one_by_one_in_memory() -> None:
-    size = entry(content=b"x" * 1000).size
+    size = room_of(entry(content=b"x" * 1000))
     store = MemoryStore(3 * size)
     for number in range(5):
         store.keep(entry(selector=(("x", str(number)),), content=b"x" * 1000, at=START + number))

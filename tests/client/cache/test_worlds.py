@@ -486,7 +486,7 @@ def test_what_had_to_go_is_not_held_anywhere(new_client: NewClient) -> None:
 
 def layer_of(client: Client) -> Any:
     """Return what sends by way of the cache."""
-    return client.session._engine._send.__self__
+    return client.session._engine._layered.__self__
 
 
 def test_the_option_is_one_of_the_documented() -> None:

@@ -128,6 +128,8 @@ class Cut:
 class PartyStream:
     """A `Stream` to a party, which is cut as `cut` says. Reads return at most `most` bytes."""
 
+    trace: None = None
+
     def __init__(self, clock: Clock, party: Party, cut: Cut, most: int | None) -> None:
         self.local_address, self.peer_address = "192.0.2.200:49152", "192.0.2.1:80"
         self.resolved_at = self.connected_at = clock.now

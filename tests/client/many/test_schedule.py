@@ -59,5 +59,5 @@ def test_all_run_once_within_the_bounds(
 
 @pytest.mark.parametrize("bounds", [(0, None), (-1, None), (1, 0), ("1", None), (1, 1.5)], ids=str)
 def test_bounds_that_let_nothing_run_are_refused(bounds: tuple[Any, Any]) -> None:
-    with pytest.raises(ValueError, match="has to be an int > 0"):
+    with pytest.raises(ValueError, match="has to be int > 0"):
         Schedule(*bounds, ordered=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
-from ...faults import RequestError, UsageError
+from ...faults import RequestError, Text, UsageError
 from ...faults.authentication import FLOW_WITHOUT_REQUEST
 from ...faults.exchange import AUTH_UNUSABLE, CONTENT_NOT_REPEATABLE
 from ..request import Request
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Requests: TypeAlias = "Generator[Request, Response, object]"
 """Yields each request to send and is given its response, whose head has come; the last response is the outcome."""
+
+
+_CLASS = Text("the class {name}", "la clase {name}")
 
 
 class Answers(Protocol):
@@ -88,7 +91,7 @@ def flow_of(auth: object) -> Layer | None:
     Raises `UsageError` for a class in place of an object.
     """
     if isinstance(auth, type):
-        raise UsageError(AUTH_UNUSABLE, kind=f"the class {auth.__name__}")
+        raise UsageError(AUTH_UNUSABLE, kind=_CLASS.of(name=auth.__name__))
     if hasattr(auth, "around"):
         return cast("Layer", auth)
     return Flow(cast("Answers", auth)) if hasattr(auth, "flow") else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,6 +20,7 @@ from ...faults.authentication import (
 from ...semantics.authentication import basic
 from ...semantics.fields import Fields
 from ...semantics.forms import MEDIA_TYPE, encode_form
+from ...semantics.hosts import is_loopback
 from ...semantics.tokens import Nonsense, Refusal, Token, read_token_answer
 from ...semantics.url import url_of
 from ..content import Whole
@@ -69,7 +69,7 @@ class OAuth2:
         leeway: float = 30.0,
     ) -> None:
         self.token_url = url_of(token_url)
-        if self.token_url.scheme != "https" and not _is_this_machine(self.token_url.host):
+        if self.token_url.scheme != "https" and not is_loopback(self.token_url.host):
             raise UsageError(TOKEN_URL_INSECURE, host=self.token_url.host)
         if client_auth not in ("basic", "body"):
             raise UsageError(
@@ -201,12 +201,3 @@ def _says_invalid(response: Response) -> bool:
 
 def _form_encoded(text: str) -> str:
     return encode_form({"": text}).decode("ascii").removeprefix("=")
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable
+from copy import copy
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from ...faults import AntiphonError, Cancelled, TotalTimeout
+from ...faults import AntiphonError, Cancelled, Phase, TotalTimeout
 from ...faults.connection import TOTAL_TIMEOUT
 from ...net.network import Network, Waiter
 
@@ -47,12 +48,12 @@ class SingleFlight(Generic[Result]):
                 return await self._lead(network, found, work)
             left = None if deadline is None else deadline - network.now()
             if not await waiter.wait(left):
-                raise TotalTimeout(TOTAL_TIMEOUT, peer=peer, phase="token")
+                raise TotalTimeout(TOTAL_TIMEOUT, peer=peer).within(Phase.TOKEN, None, left)
             if found.result is not None:
                 return found.result
             if found.failure is not None:
                 # Each has an error of its own: what one adds to it, such as a traceback, is not the other's.
-                raise type(found.failure)(found.failure.fault, **found.failure.details)
+                raise copy(found.failure)
 
     def _join(self, network: Network) -> tuple[_Work[Result], Waiter | None]:
         """Return the work under way and a place to wait for it, or new work and None for who has to do it."""

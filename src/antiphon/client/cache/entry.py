@@ -11,7 +11,7 @@ from ...wire import h1
 Selector = tuple[tuple[str, str], ...]
 """The request's fields that a response varies by: lower-case names, each with the fingerprint of its value."""
 
-# What a stored response takes besides its bytes: objects, rows, indexes. An estimate that errs upwards.
+# What a stored response takes in a file besides its bytes: rows, indexes. An estimate that errs upwards.
 _OVERHEAD = 1024
 
 
@@ -19,7 +19,8 @@ class Entry:
     """A stored response. Never changed: an update makes another one.
 
     `key` says which requests it may answer, `selector` which of these it does, `url` what it is about. `content` is
-    decoded. `requested_at` and `received_at` are the times of day when the request went and the head came.
+    decoded. `requested_at` and `received_at` are the times of day when the request went and the head came. `size` is
+    about what it takes in a file.
     """
 
     __slots__ = (

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from ...faults import ProtocolError, UsageError
+from ...faults import ProtocolError, Text, UsageError
 from ...faults.caching import CACHE_FILE_FOREIGN, CACHE_FILE_UNUSABLE
 from ...wire import h1
 from ...wire.h1.section import parse_section
@@ -24,6 +24,7 @@ Row = tuple[str, str, str, int, bytes, int, int, int | None, bytes, bytes, bytes
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION = 0x416E7450
 _VERSION = 1
+_ANOTHER_FORMAT = Text("it is of another format, or damaged", "tiene otro formato, o está dañado")
 _SCHEMA = f"""
 CREATE TABLE entry (
     key TEXT NOT NULL,
@@ -103,7 +104,7 @@ class SQLiteStore:
 
     def _opening_error(self, error: Exception) -> UsageError:
         if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            return UsageError(CACHE_FILE_FOREIGN, path=str(self._path), reason=str(error))
+            return UsageError(CACHE_FILE_FOREIGN, path=str(self._path), reason=_ANOTHER_FORMAT)
         return UsageError(CACHE_FILE_UNUSABLE, path=str(self._path), reason=str(error))
 
     # -- opening -------------------------------------------------------------------------------------------------------

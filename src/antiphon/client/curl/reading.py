@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
-from ...faults import UsageError
+from ...faults import Phrase, Text, UsageError
 from ...faults.curl import CURL_COMMAND_MISSING, CURL_URL_COUNT, CURL_VALUE_UNUSABLE
 from .flags import options_of
 from .words import words_of
+
+_COOKIE_FILE = Text("a file of cookies belongs to a session", "un archivo de cookies es cosa de la sesión")
+_SOCKET = Text(
+    "a socket belongs to a session, as its unix_socket", "un socket es cosa de la sesión, como su unix_socket"
+)
+_UNREADABLE = Text("the file cannot be read ({kind})", "el archivo no se puede leer ({kind})")
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -117,7 +123,7 @@ class _Reader:
         if not colon and value.endswith(";"):
             self._headers.append((value[:-1].strip(), ""))
         elif value.startswith("@") or not colon:
-            raise _unusable("--header", "it is not `Name: value`")
+            raise _unusable("--header", Text("it is not `Name: value`", "no es `Nombre: valor`"))
         else:
             self._headers.append((name.strip(), rest.strip() or None))
 
@@ -146,7 +152,7 @@ class _Reader:
     def form(self, value: str) -> None:
         name, equals, content = value.partition("=")
         if not equals:
-            raise _unusable("--form", "it is not `name=content`")
+            raise _unusable("--form", Text("it is not `name=content`", "no es `nombre=contenido`"))
         self._form.append((name, _part(content)))
 
     def form_string(self, value: str) -> None:
@@ -159,11 +165,11 @@ class _Reader:
 
     def cookie(self, value: str) -> None:
         if "=" not in value:
-            raise _unusable("--cookie", "a file of cookies belongs to a session")
+            raise _unusable("--cookie", _COOKIE_FILE)
         self._headers.append(("Cookie", value))
 
     def unix_socket(self, value: str) -> None:
-        raise _unusable("--unix-socket", "a socket belongs to a session, as its unix_socket")
+        raise _unusable("--unix-socket", _SOCKET)
 
     def certificate(self, value: str) -> None:
         path, colon, password = value.partition(":")
@@ -181,7 +187,7 @@ class _Reader:
         try:
             self._limits[limit] = float(value)
         except ValueError:
-            raise _unusable(option, "it is no number of seconds") from None
+            raise _unusable(option, Text("it is no number of seconds", "no es un número de segundos")) from None
 
 
 Taker = Callable[[_Reader, str], None]
@@ -238,18 +244,18 @@ _TAKERS: Mapping[str, Taker] = {
 }
 
 
-def _unusable(option: str, reason: str) -> UsageError:
+def _unusable(option: str, reason: Text | Phrase) -> UsageError:
     return UsageError(CURL_VALUE_UNUSABLE, option=option, reason=reason)
 
 
 def _named(value: str, option: str) -> bytes:
     """Return the content of the file that ``@file`` names."""
     if value == "@-":
-        raise _unusable(option, "standard input is not read")
+        raise _unusable(option, Text("standard input is not read", "la entrada estándar no se lee"))
     try:
         return Path(value[1:]).read_bytes()
     except (OSError, ValueError) as error:
-        raise _unusable(option, f"the file cannot be read ({type(error).__name__})") from error
+        raise _unusable(option, _UNREADABLE.of(kind=type(error).__name__)) from error
 
 
 def _urlencoded(value: str, option: str) -> str:

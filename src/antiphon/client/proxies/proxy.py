@@ -89,7 +89,7 @@ def _url(text: str) -> ProxyURL:
     try:
         return ProxyURL.parse(text)
     except InvalidURL as error:
-        raise UsageError(PROXY_URL, source="Proxy", cause=error.sentence()) from None
+        raise UsageError(PROXY_URL, source="Proxy", cause=error) from None
 
 
 def _checked_auth(auth: Any) -> Credentials:

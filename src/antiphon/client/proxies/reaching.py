@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...faults import ConnectionError, ConnectTimeout, ProxyError, ProxyTimeout, TLSTimeout
-from ...faults.connection import RESOLVE_TIMEOUT
+from ...faults import ConnectionError, ConnectTimeout, Phase, ProxyError, ProxyTimeout, TLSTimeout
 from ...faults.proxy import PROXY_SPEAKS_PLAIN, PROXY_TIMEOUT, PROXY_TLS, PROXY_UNREACHABLE
 from ...faults.security import NOT_TLS, PLAIN_ANSWER_TO_TLS
 from ...net.network import Network, Stream, authority
@@ -83,12 +82,12 @@ class _Journey:
         try:
             return await self._network.connect(url.host, url.port, limit, self._deadline, options=self._place.options)
         except ConnectTimeout as error:
-            raise self._too_slow("resolve" if error.fault is RESOLVE_TIMEOUT else "connect", limit) from error
+            raise self._too_slow(error.phase, limit) from error
         except ConnectionError as error:
             tried = error.details.get("tried", ())
-            raise ProxyError(
-                PROXY_UNREACHABLE, proxy=self._way.proxy.name, cause=error.sentence(), tried=tried
-            ) from error
+            failed = ProxyError(PROXY_UNREACHABLE, proxy=self._way.proxy.name, cause=error, tried=tried)
+            failed.phase = error.phase or Phase.CONNECT
+            raise failed from error
 
     async def _go_through(
         self, stream: Stream, opening: Opening, *, may_learn: bool
@@ -129,10 +128,12 @@ class _Journey:
             host, pins = self._way.proxy.url.host, self._way.pins
             return await secure(self._network, stream, context, host, self._timeouts, self._deadline, pins)
         except TLSTimeout as error:
-            raise self._too_slow("tls", self._timeouts.tls) from error
+            raise self._too_slow(Phase.TLS, self._timeouts.tls) from error
         except ConnectionError as error:
             fault = PROXY_SPEAKS_PLAIN if error.fault in _NO_TLS_THERE else PROXY_TLS
-            raise ProxyError(fault, proxy=self._way.proxy.name, cause=error.sentence()) from error
+            failed = ProxyError(fault, proxy=self._way.proxy.name, cause=error)
+            failed.phase = Phase.TLS
+            raise failed from error
 
     async def _open_way(self, stream: Stream, *, may_learn: bool) -> bool:
         """Have the proxy connect to the target; False where its challenge can be answered on another connection."""
@@ -143,5 +144,7 @@ class _Journey:
         await socks.open_way(talk, self._handshake)
         return True
 
-    def _too_slow(self, phase: str, limit: float | None) -> ProxyTimeout:
-        return ProxyTimeout(PROXY_TIMEOUT, proxy=self._way.proxy.name, limit=limit, phase=phase)
+    def _too_slow(self, phase: Phase | None, limit: float | None) -> ProxyTimeout:
+        error = ProxyTimeout(PROXY_TIMEOUT, proxy=self._way.proxy.name, limit=limit)
+        error.phase = phase
+        return error

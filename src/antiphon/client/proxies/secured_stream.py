@@ -26,6 +26,7 @@ class SecuredStream:
         "local_address",
         "peer_address",
         "resolved_at",
+        "trace",
     )
 
     def __init__(self, network: Network, stream: Stream, channel: Channel) -> None:
@@ -34,6 +35,7 @@ class SecuredStream:
         self.resolved_at = stream.resolved_at
         self.connected_at = stream.connected_at
         self.attempts: tuple[Attempt, ...] = stream.attempts
+        self.trace = stream.trace
         self._network = network
         self._stream = stream
         self._channel = channel

@@ -90,5 +90,5 @@ def proxy_of(value: Any, source: str) -> Proxy:
     try:
         return Proxy(value)
     except UsageError as error:
-        cause = error.details["cause"] if error.fault is PROXY_URL else error.sentence()
+        cause = error.details["cause"] if error.fault is PROXY_URL else error
         raise UsageError(PROXY_URL, source=source, cause=cause) from None

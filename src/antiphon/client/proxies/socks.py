@@ -87,4 +87,4 @@ def _answer(talk: Talk, handshake: Handshake, data: bytes) -> bytes:
     try:
         return handshake.receive(data)
     except ProtocolError as error:
-        raise ProxyError(SOCKS_BROKEN, proxy=talk.proxy, target=talk.target, cause=error.sentence()) from error
+        raise ProxyError(SOCKS_BROKEN, proxy=talk.proxy, target=talk.target, cause=error) from error

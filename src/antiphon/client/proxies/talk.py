@@ -55,4 +55,4 @@ class Talk:
 
     def _broken(self, error: ConnectionError) -> ProxyError:
         fault = PROXY_TLS if isinstance(error, TLSError) else PROXY_CLOSED
-        return ProxyError(fault, proxy=self.proxy, target=self.target, cause=error.sentence())
+        return ProxyError(fault, proxy=self.proxy, target=self.target, cause=error)

@@ -66,7 +66,7 @@ async def _final_response(talk: Talk, protocol: h1.Connection) -> h1.Response:
             events = protocol.receive(data)
         except AntiphonError as error:
             fault = PROXY_SPEAKS_TLS if data.startswith(_TLS_ALERT) else PROXY_BROKEN
-            raise ProxyError(fault, proxy=talk.proxy, target=talk.target, cause=error.sentence()) from error
+            raise ProxyError(fault, proxy=talk.proxy, target=talk.target, cause=error) from error
         for event in events:
             if isinstance(event, h1.Response) and not event.interim:
                 return event

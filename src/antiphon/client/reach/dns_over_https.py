@@ -132,7 +132,7 @@ class DNSOverHTTPS:
         )
 
     def _failed(self, host: str, error: RequestError | ProtocolError) -> ResolveError:
-        return ResolveError(DNS_SERVER_FAILED, server=str(self.url), host=host, cause=error.sentence())
+        return ResolveError(DNS_SERVER_FAILED, server=str(self.url), host=host, cause=error)
 
     def close(self) -> None:
         """Close the connections to the server. The next question opens new ones."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from ...faults import UsageError
 from ...faults.policies import POLICY_UNUSABLE
+from ...semantics.settings import named
 from ...wire import h1
 
 
@@ -28,7 +29,7 @@ class MessageLimits:
         for each in fields(self):
             value = getattr(self, each.name)
             if type(value) is not int or value < 1:
-                raise UsageError(POLICY_UNUSABLE, setting=f"MessageLimits.{each.name}", value=ascii(value), rule=">= 1")
+                raise UsageError(POLICY_UNUSABLE, setting=f"MessageLimits.{each.name}", value=named(value), rule=">= 1")
 
     @property
     def of_wire(self) -> h1.Limits:

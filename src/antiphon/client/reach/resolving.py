@@ -102,7 +102,7 @@ class Given:
         self._addresses = {_place(key): self._checked(key, value) for key, value in addresses.items()}
 
     def _checked(self, key: str, value: str | Iterable[str]) -> tuple[str, ...]:
-        several = (value,) if isinstance(value, str) else tuple(value)
+        several = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (value,)
         try:
             addresses_in(several, key, 1)
         except ResolveError as error:

@@ -11,6 +11,7 @@ from ...faults import InvalidURL, UsageError
 from ...faults.reach import PIN_UNUSABLE, SOURCE_UNUSABLE, TLS_MINIMUM_UNKNOWN
 from ...semantics.hosts import normalized_host
 from ...semantics.reach import Reach, reach_of
+from ...semantics.settings import named
 from ...wire import h1
 from .guards import Guards
 from .message_limits import MessageLimits
@@ -46,7 +47,7 @@ def _version(value: object) -> ssl.TLSVersion:
 
     versions = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
     if not isinstance(value, str) or value not in versions:
-        raise UsageError(TLS_MINIMUM_UNKNOWN, value=ascii(value))
+        raise UsageError(TLS_MINIMUM_UNKNOWN, value=named(value))
     return versions[value]
 
 
@@ -58,8 +59,10 @@ def _book(pins: PinInput) -> PinBook:
     return {_pinned(host): pins_of(host, several) for host, several in pins.items()}
 
 
-def _pinned(host: str) -> str:
+def _pinned(host: object) -> str:
     """Return the canonical form of a `host` that has pins."""
+    if not isinstance(host, str):
+        raise UsageError(PIN_UNUSABLE, pin=ascii(host), host=ascii(host))
     below = host.startswith("*.")
     try:
         name = normalized_host(host.removeprefix("*.")).removesuffix(".")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from ...faults import BrokenResponse
+from ...faults import BrokenResponse, Text
 from ...faults.stand_in import IN_PROCESS_FAILED, IN_PROCESS_MESSAGE, IN_PROCESS_SILENT
 from ...net.failures import read_expired
 from ...net.guests import GuestLoop
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from .asgi_lifespan import Lifespan
 
 _HIGH_WATER = 64 * 1024
-_CALLEE = "the application"
+_CALLEE = Text("the application", "la aplicación")
+_NO_MESSAGE = Text("nothing", "nada")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class ASGIExchange:
     async def head(self) -> h1.Response:
         """Return the head of the response. Raises what the application raises, `BrokenResponse`, or a timeout."""
         while True:
-            event = await self._next()
+            event = await self._next(self._plan.timeouts.read)
             if isinstance(event, h1.Response):
                 if not event.interim:
                     self._has_content = event.content
@@ -115,7 +116,7 @@ class ASGIExchange:
     async def next_piece(self) -> bytes:
         """Return the next bytes of the content; none once the application has ended. Raises as `head`."""
         while True:
-            event = await self._next()
+            event = await self._next(self._plan.timeouts_of_content.read)
             if isinstance(event, bytes):
                 self._loop.call(partial(self._take, len(event)))
                 if event and self._has_content:
@@ -140,9 +141,8 @@ class ASGIExchange:
     def _silence(self) -> BrokenResponse:
         return BrokenResponse(IN_PROCESS_SILENT, method=self._request.method, url=self._request.url.masked)
 
-    async def _next(self) -> h1.Response | bytes | h1.End | Ended:
-        """Return what the application tells next; meanwhile give it what content it wants."""
-        limit = self._plan.timeouts.read
+    async def _next(self, limit: float | None) -> h1.Response | bytes | h1.End | Ended:
+        """Return what the application tells next within `limit` seconds; meanwhile give it what content it wants."""
         while not self._told:
             if self._is_wanted:
                 self._is_wanted = False
@@ -229,7 +229,7 @@ class ASGIExchange:
             raise OSError("the caller has left")
         kind = message["type"]
         if self._is_done:
-            self._refuse(kind, "nothing")
+            self._refuse(kind, _NO_MESSAGE)
         if kind == "http.response.start" and self._head is None:
             pairs = _pairs(message.get("headers", ()))
             self._head = head_of(self._request.method, message["status"], pairs)
@@ -244,7 +244,7 @@ class ASGIExchange:
         else:
             self._refuse(kind, "http.response.body" if self._head else "http.response.start")
 
-    def _refuse(self, kind: str, expected: str) -> NoReturn:
+    def _refuse(self, kind: str, expected: str | Text) -> NoReturn:
         raise BrokenResponse(IN_PROCESS_MESSAGE, given=kind, expected=expected)
 
     async def _send_body(self, head: h1.Response, message: Message) -> None:

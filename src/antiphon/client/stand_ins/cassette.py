@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self, TypeAlias
 
-from ...faults import InvalidField, NotAsExpected, UsageError
+from ...faults import InvalidField, NotAsExpected, Phrase, Text, UsageError
 from ...faults.stand_in import CASSETTE_DAMAGED, CASSETTE_SETTING, CASSETTE_UNMATCHED, CASSETTE_UNWRITABLE
 from ...wire import h1
 from ..masking import Masking
@@ -38,6 +38,15 @@ _PARTS: dict[str, Callable[[Value], object]] = {
     "headers": lambda request: sorted(map(_folded, request["headers"])),
     "content": lambda request: request["content"],
 }
+_NO_CASSETTE = Text("it is not a cassette", "no es una casete")
+_VERSION_DIFFERS = Text("its version is {found}, not {known}", "su versión es {found}, no {known}")
+_NO_LIST = Text("it has no list of exchanges", "no tiene lista de intercambios")
+_EXCHANGE = Text("exchange {number}: {kind}: {error}", "intercambio {number}: {kind}: {error}")
+_ALL_PLAYED = Text("those that match have been replayed", "los que coinciden ya se han reproducido")
+_REST_DIFFERS = Text(
+    "the one with this method and URL differs in the rest", "el que tiene este método y URL difiere en lo demás"
+)
+_NOTHING_LIKE_IT = Text("nothing like it was recorded", "no se grabó nada parecido")
 _USUAL = ("method", "url", "content")
 _FORMAT = "antiphon-cassette"
 _VERSION = 1
@@ -95,25 +104,25 @@ class Cassette:
         except (OSError, ValueError, RecursionError) as error:
             raise self._damaged(str(error)) from error
         if not isinstance(content, dict) or content.get("format") != _FORMAT:
-            raise self._damaged("it is not a cassette")
+            raise self._damaged(_NO_CASSETTE)
         if content.get("version") != _VERSION:
-            raise self._damaged(f"its version is {content.get('version')!a}, not {_VERSION}")
+            raise self._damaged(_VERSION_DIFFERS.of(found=ascii(content.get("version")), known=_VERSION))
         return self._checked(content.get("exchanges"))
 
     def _checked(self, exchanges: Any) -> list[Value]:
         """Return `exchanges`, each of which could be replayed. Raises `UsageError`."""
         if not isinstance(exchanges, list):
-            raise self._damaged("it has no list of exchanges")
+            raise self._damaged(_NO_LIST)
         for number, exchange in enumerate(exchanges, 1):
             try:
                 played_head(exchange["response"])
                 for part in _PARTS.values():
                     part(exchange["request"])
             except (InvalidField, KeyError, TypeError, ValueError, AttributeError) as error:
-                raise self._damaged(f"exchange {number}: {type(error).__name__}: {error}") from error
+                raise self._damaged(_EXCHANGE.of(number=number, kind=type(error).__name__, error=error)) from error
         return exchanges
 
-    def _damaged(self, problem: str) -> UsageError:
+    def _damaged(self, problem: str | Text | Phrase) -> UsageError:
         return UsageError(CASSETTE_DAMAGED, path=self.path, problem=problem)
 
     def save(self) -> None:
@@ -171,12 +180,10 @@ class Cassette:
     def _places_of(self, asked: Value, match: Callable[[Value, Value], object]) -> list[int]:
         return [place for place, exchange in enumerate(self.exchanges) if match(exchange["request"], asked)]
 
-    def _problem(self, asked: Value) -> str:
+    def _problem(self, asked: Value) -> Text:
         if self._places_of(asked, self._match):
-            return "those that match have been replayed"
-        if self._places_of(asked, _matcher(("method", "url"))):
-            return "the one with this method and URL differs in the rest"
-        return "nothing like it was recorded"
+            return _ALL_PLAYED
+        return _REST_DIFFERS if self._places_of(asked, _matcher(("method", "url"))) else _NOTHING_LIKE_IT
 
     def keep(self, asked: Request, response: Response, content: bytes) -> None:
         """Keep an exchange, without its secrets."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ...faults import BrokenResponse
+from ...faults import BrokenResponse, Text
 from ...faults.stand_in import IN_PROCESS_MESSAGE
 from ...semantics.fields import Pair
 from ...semantics.status import STATUSES
 from ...wire import h1
 
+STATUS = Text("the status {status}", "el estado {status}")
+_STATUS_CODE = Text("a status code", "un código de estado")
+_ONE_NUMBER = Text("one number", "un número")
 _WITHOUT_CONTENT = frozenset({204, 304})
 
 
@@ -19,7 +22,7 @@ def head_of(
     Raises `BrokenResponse` for a status that none can be, or a Content-Length that is no number, and `InvalidField`.
     """
     if not isinstance(status, int) or not (100 <= status <= 199 if interim else 200 <= status <= 599):
-        raise BrokenResponse(IN_PROCESS_MESSAGE, given=f"the status {status!a}", expected="a status code")
+        raise BrokenResponse(IN_PROCESS_MESSAGE, given=STATUS.of(status=ascii(status)), expected=_STATUS_CODE)
     section = h1.build_section(pairs)
     if reason is None:
         known = STATUSES.get(status)
@@ -35,5 +38,5 @@ def _length(section: h1.FieldSection) -> int | None:
         return None
     value = values.pop()
     if values or not value.isdigit():
-        raise BrokenResponse(IN_PROCESS_MESSAGE, given=f"Content-Length {value!a}", expected="one number")
+        raise BrokenResponse(IN_PROCESS_MESSAGE, given=f"Content-Length {value!a}", expected=_ONE_NUMBER)
     return int(value)

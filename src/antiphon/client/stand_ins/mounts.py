@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
 
-from ...faults import InvalidURL, UsageError
+from ...faults import InvalidURL, Text, UsageError
 from ...faults.stand_in import MOUNT_UNUSABLE, STAND_IN_UNUSABLE
 from ...semantics.url import URL, url_of
 from ..plan import Plan
@@ -14,6 +14,8 @@ from ..request import Request
 from ..response import Response
 from ..sending import Send, Surroundings
 from .stand_in import StandIn, Standing
+
+_NO_PREFIX = Text("it is not a scheme, a host and perhaps a path", "no es un esquema, un servidor y quizá una ruta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,14 @@ class Prefix:
     @classmethod
     def of(cls, text: str) -> Prefix:
         """Return the prefix that `text` is, such as ``https://shop.test/api``. Raises `UsageError`."""
+        if not isinstance(text, str):
+            raise UsageError(MOUNT_UNUSABLE, prefix=ascii(text), problem=_NO_PREFIX)
         try:
             url = url_of(text)
         except InvalidURL as error:
-            raise UsageError(MOUNT_UNUSABLE, prefix=ascii(text), problem=error.sentence()) from error
+            raise UsageError(MOUNT_UNUSABLE, prefix=ascii(text), problem=error) from error
         if "://" not in text or url.query is not None or url.fragment is not None or url.userinfo:
-            problem = "it is not a scheme, a host and perhaps a path"
-            raise UsageError(MOUNT_UNUSABLE, prefix=ascii(url.masked), problem=problem)
+            raise UsageError(MOUNT_UNUSABLE, prefix=ascii(url.masked), problem=_NO_PREFIX)
         return cls(url.origin, url.path)
 
     def covers(self, url: URL) -> bool:

@@ -14,17 +14,21 @@ from ...faults import (
     ProxyError,
     RequestError,
     ResolveError,
+    Text,
     TLSError,
     UsageError,
 )
 from ...faults.stand_in import MOCK_FAILURE, MOCK_REPLY_UNUSABLE
 from ...semantics.codings import DEFAULT_LIMITS, decoder_for
+from ...semantics.digest_fields import ContentCheck
 from ..made import made
 from ..plan import Plan
 from ..received import AtHand, Received
 from ..request import HeaderInput, Request
 from ..response import Response
 
+_NOTHING = Text("nothing", "nada")
+_RETURNED = Text("what a callable returned: {kind}", "lo que devolvió una función: {kind}")
 _BEFORE_SENDING = (ConnectTimeout, PoolTimeout, ProxyError, ResolveError, TLSError)
 
 
@@ -52,7 +56,7 @@ def replies_of(given: ReplyInput) -> tuple[Any, ...]:
     replies = tuple(given) if isinstance(given, list | tuple) else (given,)
     for reply in replies or (given,):
         if not replies or not (isinstance(reply, Reply | Response | BaseException) or callable(reply)):
-            raise UsageError(MOCK_REPLY_UNUSABLE, kind="nothing" if not replies else type(reply).__name__)
+            raise UsageError(MOCK_REPLY_UNUSABLE, kind=_NOTHING if not replies else type(reply).__name__)
         if isinstance(reply, Reply):
             made(reply.status, reply.headers, reply.content, reply.json)
     return replies
@@ -69,7 +73,7 @@ async def received_of(reply: Any, request: Request, plan: Plan, route: str) -> R
         if isawaitable(reply):
             reply = await reply
         if not isinstance(reply, Reply | Response | BaseException):
-            raise UsageError(MOCK_REPLY_UNUSABLE, kind=f"what a callable returned: {type(reply).__name__}")
+            raise UsageError(MOCK_REPLY_UNUSABLE, kind=_RETURNED.of(kind=type(reply).__name__))
         return await received_of(reply, request, plan, route)
     if isinstance(reply, Response):
         return reply.exchange
@@ -92,6 +96,10 @@ def _decoded(answer: AtHand, request: Request, plan: Plan) -> AtHand:
     content = answer.content
     if request.method == "HEAD" or head.status in (204, 304):
         content = b""
+    if plan.verify_digest and content:
+        check = ContentCheck(head.status, head.section.fields)
+        check.feed(content)
+        check.finish(answer.trailers.fields)
     codings = [value.decode("latin-1") for value in head.section.facts.get(b"content-encoding", ())]
     decoder = decoder_for(codings, plan.decoding or DEFAULT_LIMITS) if content else None
     if decoder is None:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...faults import BrokenResponse
+from ...faults import BrokenResponse, Text
 from ...faults.stand_in import IN_PROCESS_FAILED, IN_PROCESS_MESSAGE, IN_PROCESS_SILENT
 from ...net.failures import read_expired
 from ...net.guests import GuestLate, GuestThread
@@ -18,15 +18,17 @@ from ...wire import h1
 from ..content import Whole
 from ..plan import Plan
 from ..request import Request
-from .heads import head_of
+from .heads import STATUS, head_of
 
 if TYPE_CHECKING:
     from .wsgi import WSGI
 
 Result = TypeVar("Result")
 
+_SECOND_START = Text("a second start_response", "un segundo start_response")
+_CONTENT = Text("content", "contenido")
 _STATUS = re.compile(r"([0-9]{3})(?: ([\t -~\x80-\xff]*))?")
-_CALLEE = "the application"
+_CALLEE = Text("the application", "la aplicación")
 
 
 class WSGIExchange:
@@ -61,7 +63,7 @@ class WSGIExchange:
     async def head(self) -> h1.Response:
         """Return the head of the response. Raises what the application raises, `BrokenResponse`, or a timeout."""
         try:
-            return await self._step(self._begin)
+            return await self._step(self._begin, self._plan.timeouts.read)
         except Exception:  # an application may raise anything
             if self._settings.raise_app_exceptions:
                 raise
@@ -74,7 +76,7 @@ class WSGIExchange:
         piece, self._first = self._first, None
         if piece is None:
             try:
-                piece = await self._step(self._pull)
+                piece = await self._step(self._pull, self._plan.timeouts_of_content.read)
             except Exception as error:  # an application may raise anything
                 if self._settings.raise_app_exceptions:
                     raise
@@ -85,8 +87,7 @@ class WSGIExchange:
             self._thread.leave(self._close)
         return piece
 
-    async def _step(self, step: Callable[[], Result]) -> Result:
-        limit = self._plan.timeouts.read
+    async def _step(self, step: Callable[[], Result], limit: float | None) -> Result:
         try:
             return await self._thread.call(step, nearest(limit, self._deadline, self._network.now()))
         except GuestLate:
@@ -124,10 +125,10 @@ class WSGIExchange:
         if exc_info is not None and self._is_sent:
             raise exc_info[1].with_traceback(exc_info[2])
         if self._head is not None and exc_info is None:
-            raise BrokenResponse(IN_PROCESS_MESSAGE, given="a second start_response", expected="content")
+            raise BrokenResponse(IN_PROCESS_MESSAGE, given=_SECOND_START, expected=_CONTENT)
         found = _STATUS.fullmatch(status)
         if found is None:
-            raise BrokenResponse(IN_PROCESS_MESSAGE, given=f"the status {status!a}", expected="'200 OK'")
+            raise BrokenResponse(IN_PROCESS_MESSAGE, given=STATUS.of(status=ascii(status)), expected="'200 OK'")
         pairs = [(name.encode("latin-1"), value.strip(" \t").encode("latin-1")) for name, value in headers]
         reason = (found[2] or "").encode("latin-1")
         self._head = head_of(self._request.method, int(found[1]), pairs, reason=reason)
@@ -144,7 +145,7 @@ class WSGIExchange:
             if piece is None and not self._written:
                 return b""
             if piece and self._head is None:
-                raise BrokenResponse(IN_PROCESS_MESSAGE, given="content", expected="start_response")
+                raise BrokenResponse(IN_PROCESS_MESSAGE, given=_CONTENT, expected="start_response")
             if piece and self._head is not None and self._head.content:
                 return piece
 

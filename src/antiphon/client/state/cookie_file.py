@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from ...semantics.cookie_lines import cookies_of_lines, lines_of_cookies
 from ...semantics.cookies import Cookie, CookieJar, Key
@@ -53,6 +54,10 @@ class CookieFile(CookieJar):
             lambda _, cookie: self.discard(cookie),
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what opens the same file in another process, with the cookies of now."""
+        return _reopened, (self.path, self.max_per_domain, self.max_cookies, self.cookies())
+
     def _lives(self, cookie: Cookie) -> bool:
         return not cookie.is_expired(self._clock())
 
@@ -61,3 +66,10 @@ class CookieFile(CookieJar):
 
     def __repr__(self) -> str:
         return f"<CookieFile of {len(self)} cookies at {self.path}>"
+
+
+def _reopened(path: str, max_per_domain: int, max_cookies: int, cookies: list[Cookie]) -> CookieFile:
+    jar = CookieFile(path, max_per_domain=max_per_domain, max_cookies=max_cookies)
+    for cookie in cookies:
+        jar.add(cookie)
+    return jar

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...faults import RequestError
 from ...semantics.url import URL
 from ..request import Request
@@ -26,6 +28,9 @@ class SchemeChange(Request):
         changed.asked = request.url
         changed.cause = cause
         return changed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return *super().__reduce__(), (None, {"asked": self.asked, "cause": self.cause})
 
     def copy(self) -> SchemeChange:
         """Return the same request with fields of its own."""

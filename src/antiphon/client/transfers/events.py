@@ -46,11 +46,11 @@ class EventManner:
     def __post_init__(self) -> None:
         """Raises `UsageError` for what cannot be meant."""
         most = self.max_reconnects
-        check("max_reconnects", most, most is None or (is_number(most, int) and most >= 0), "an int >= 0 | None")
+        check("max_reconnects", most, most is None or (is_number(most, int) and most >= 0), "int >= 0 | None")
         idle = self.idle_timeout
         check("idle_timeout", idle, idle is None or (is_number(idle) and idle > 0), "> 0 | None")
         check("longest_wait", self.longest_wait, is_number(self.longest_wait) and self.longest_wait >= 0, ">= 0")
-        check("max_event", self.max_event, is_number(self.max_event, int) and self.max_event > 0, "an int > 0")
+        check("max_event", self.max_event, is_number(self.max_event, int) and self.max_event > 0, "int > 0")
 
 
 class EventCourse:

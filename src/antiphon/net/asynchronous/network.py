@@ -22,6 +22,7 @@ from ..resolver import (
     system_addresses,
 )
 from ..sockets import unix_address
+from .alarm import Alarm
 from .cancelling import Carrier, Interruption
 from .race import TaskRace
 from .stream import AsyncioStream
@@ -36,6 +37,7 @@ class AsyncioNetwork:
     def __init__(self, resolver: Resolver = system_addresses) -> None:
         self._resolver = resolver
         self._beside: set[asyncio.Task[None]] = set()
+        self._alarm: Alarm | None = None
 
     def now(self) -> float:
         """Return the system's monotonic time in seconds."""
@@ -74,7 +76,10 @@ class AsyncioNetwork:
 
     def waiter(self) -> TaskWaiter:
         """Return a place where a task waits for another's word."""
-        return TaskWaiter()
+        loop = asyncio.get_running_loop()
+        if self._alarm is None or self._alarm.loop is not loop:
+            self._alarm = Alarm(loop)
+        return TaskWaiter(self._alarm)
 
     async def read_file(self, file: BinaryIO, size: int) -> bytes:
         """Return up to `size` bytes of `file`, read in a thread."""

@@ -24,6 +24,8 @@ class AsyncioStream(asyncio.Protocol):
     What arrived stays in the buffer until `read` returns it, so a read that is cancelled loses nothing.
     """
 
+    trace: None = None
+
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.local_address = ""
         self.peer_address = ""

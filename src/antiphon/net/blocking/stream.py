@@ -42,6 +42,8 @@ class BlockingStream:
         "resolved_at",
     )
 
+    trace: None = None
+
     def __init__(
         self,
         sock: socket.socket,

@@ -18,6 +18,8 @@ class ScriptedStream:
     The peer takes its steps when this end looks at it: reads, writes, or asks whether the stream is stale.
     """
 
+    trace: None = None
+
     def __init__(self, clock: Clock, plan: Accept, peer_address: str) -> None:
         self.local_address = "192.0.2.200:49152"
         self.peer_address = peer_address

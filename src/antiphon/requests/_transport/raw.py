@@ -16,6 +16,7 @@ from ...wire import h1
 from .content import ContentFile
 from .peer import PeerConnection
 
+_COOKIES = frozenset({b"set-cookie", b"set-cookie2"})
 _VERSION_STRINGS = ("HTTP/1.0", "HTTP/1.1")
 
 
@@ -144,6 +145,11 @@ class OriginalResponse:
     headers = msg
 
     @property
+    def sets_no_cookies(self) -> bool:
+        """Tell that no cookie came, without a look into `msg`, which nobody has asked for yet, and so not changed."""
+        return self._message is None and _COOKIES.isdisjoint([name for name, _ in self._head.section.lowered])
+
+    @property
     def status(self) -> int:
         """Return the status code."""
         return self._head.status
@@ -183,6 +189,8 @@ class OriginalResponse:
 
 def _header_dict(section: h1.FieldSection) -> HTTPHeaderDict:
     headers = HTTPHeaderDict()
-    for name, value in section.pairs:
-        headers.add(name.decode("latin-1"), value.decode("latin-1"))
+    # What `add` does, without asking what each name is.
+    container = headers._container
+    for (name, value), (lower, _) in zip(section.pairs, section.lowered, strict=True):
+        container.setdefault(lower.decode("ascii"), [name.decode("ascii")]).append(value.decode("latin-1"))
     return headers
