@@ -66,11 +66,12 @@ def test_no_descriptor_left_leaves_the_others_served(uvloop: bool) -> None:
         with ExitStack() as crowd:
             for _ in range(60):
                 crowd.enter_context(connect(port))
-            before = cpu_seconds(process)
             for _ in range(20):
                 assert all(is_served(client) for client in served)
+            # Only the quiet counts: how long the requests take depends on the machine.
+            before = cpu_seconds(process)
             assert not served[0].says_something(0.5)
-            assert cpu_seconds(process) - before < 0.4, "the server runs in circles"
+            assert cpu_seconds(process) - before < 0.25, "the server runs in circles"
         assert all(is_served(client) for client in served)
         with connect(port) as late:
             assert is_served(late)
