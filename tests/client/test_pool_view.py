@@ -65,6 +65,9 @@ class Member:
     def close(self) -> None:
         self.is_closed = True
 
+    def abort(self) -> None:
+        self.is_closed = True
+
     def forsake(self) -> None:
         self.is_closed = True
 

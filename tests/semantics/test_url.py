@@ -6,6 +6,7 @@ import copy
 import pickle
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,7 @@ from antiphon.semantics.forms import Form
 from antiphon.semantics.url import (
     URL,
     encode_params,
+    merged_params,
     parse_lenient,
     remove_dot_segments,
     same_origin,
@@ -605,3 +607,24 @@ def test_no_hostile_text_takes_more_than_linear_time() -> None:
         with pytest.raises(InvalidURL):
             parse_lenient(hostile)
         URL.parse(BASE).join("/a" + hostile)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "query"),
+    [
+        (None, None, ""),
+        ({"a": 1}, None, "a=1"),
+        (None, {"a": 1}, "a=1"),
+        ({"a": 1, "b": 2}, {"a": 3}, "b=2&a=3"),
+        ({"a": [1, 2]}, {"a": [3, 4]}, "a=3&a=4"),
+        ({"a": 1, "b": 2}, {"a": None}, "b=2"),
+        ({"a": 1}, {"a": None}, ""),
+        ({"a b": 1, "ñ": 2}, "a%20b=3&%C3%B1", "a%20b=3&%C3%B1"),
+        ("a=1&a=2&b", [("a", "3")], "b&a=3"),
+        ("a=1&b=2", b"b=3", "a=1&b=3"),
+        ({"a": 1}, {}, "a=1"),
+        ({"a": 1}, "", "a=1"),
+    ],
+)
+def test_parameters_of_a_request_replace_those_of_the_session(first: Any, second: Any, query: str) -> None:
+    assert merged_params(first, second) == query

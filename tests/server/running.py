@@ -15,7 +15,7 @@ from antiphon.server.config import ServerConfig
 from antiphon.server.log import AccessLog, ErrorLog
 from antiphon.server.running import certificates_for, loop_factory
 from antiphon.server.server import Server
-from antiphon.server.target import Kind, Target
+from antiphon.server.target import Around, Kind, Target
 
 START_SECONDS = 10
 
@@ -23,14 +23,22 @@ START_SECONDS = 10
 class Running:
     """A server that answers while the block runs; `url` leads to it, the logs are texts."""
 
-    def __init__(self, application: Any, kind: Kind = Kind.ASGI, *, uvloop: bool = True, **settings: Any) -> None:
+    def __init__(
+        self,
+        application: Any,
+        kind: Kind = Kind.ASGI,
+        *,
+        uvloop: bool = True,
+        around: Around | None = None,
+        **settings: Any,
+    ) -> None:
         defaults = {"host": "127.0.0.1", "port": 0, "tls": False, "log_format": "json"}
         self.config = ServerConfig(**{**defaults, **settings})
         self.errors = io.StringIO()
         self.accesses = io.StringIO()
         self.url = ""
         self.port = 0
-        self._target = Target(application, kind)
+        self._target = Target(application, kind, around)
         self._factory: Callable[[], asyncio.AbstractEventLoop] | None = loop_factory() if uvloop else None
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._main)

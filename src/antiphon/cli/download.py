@@ -13,9 +13,9 @@ import click
 from ..faults import HTTPError, RequestError, UsageError
 from ..faults.command_line import OUTPUT_NEEDED
 from ..net.run import run
+from ..semantics.terminal_text import safe
 from .language import say
 from .progress import Progress
-from .terminal import safe
 
 if TYPE_CHECKING:
     from ..client.response import Response

@@ -15,8 +15,8 @@ from ..faults import (
     UsageError,
 )
 from ..faults.command_line import DEFECT, SYSTEM_REFUSED
+from ..semantics.terminal_text import safe
 from .language import language
-from .terminal import safe
 
 EXIT_CODES: dict[int, Text] = {
     0: Text("all went well", "todo fue bien"),

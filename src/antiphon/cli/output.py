@@ -12,9 +12,9 @@ import click
 
 from ..client.request import masked
 from ..semantics.media_types import MediaType, parse_media_type
+from ..semantics.terminal_text import safe
 from .json_text import indented, plain
 from .language import say
-from .terminal import safe
 
 if TYPE_CHECKING:
     from ..client.request import Request

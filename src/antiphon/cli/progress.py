@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Self
 
-from .terminal import safe
+from ..semantics.terminal_text import safe
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

@@ -14,8 +14,8 @@ import click
 from ..faults import UsageError
 from ..faults.access import DURATION_SYNTAX
 from ..faults.command_line import OPTION_ALONE
+from ..semantics.terminal_text import safe
 from .language import say
-from .terminal import safe
 
 if TYPE_CHECKING:
     from ..rest.access.access import Access

@@ -30,7 +30,7 @@ class Breaker:
 
     def __post_init__(self) -> None:
         """Raises `UsageError` for numbers that cannot be meant."""
-        check("Breaker.failures", self.failures, is_number(self.failures, int) and self.failures > 0, "an int > 0")
+        check("Breaker.failures", self.failures, is_number(self.failures, int) and self.failures > 0, "int > 0")
         for name in ("window", "reset"):
             value = getattr(self, name)
             check(f"Breaker.{name}", value, is_number(value) and value > 0, "> 0")

@@ -15,11 +15,12 @@ from heapq import nsmallest
 from math import inf
 from typing import TypeAlias
 
-from ..faults import InvalidField
+from ..faults import InvalidField, UsageError
 from ..faults.content import COOKIE_NAME_INVALID, COOKIE_VALUE_INVALID
+from ..faults.policies import POLICY_UNUSABLE
 from .cookie_dates import parse_cookie_date
 from .public_suffixes import is_public_suffix
-from .settings import check
+from .settings import shown
 
 MAX_NAME_AND_VALUE = 4096
 MAX_ATTRIBUTE_VALUE = 1024
@@ -418,7 +419,10 @@ class CookieJar:
         A number is as good as its text. Raises InvalidField for a name or value that would break the Cookie field or
         add to it, UsageError for a value of another kind.
         """
-        check(f"cookies[{name!r}]", value, isinstance(value, str | int | float), "str")
+        if not isinstance(name, str):
+            raise UsageError(POLICY_UNUSABLE, setting="cookies", value=shown(name), rule="Mapping[str, str]")
+        if not isinstance(value, str | int | float):
+            raise UsageError(POLICY_UNUSABLE, setting=f"cookies[{name!r}]", value=shown(value), rule="str")
         self.add(Cookie(name, str(value), domain=domain.removeprefix(".").lower(), path=path))
 
     def add(self, cookie: Cookie) -> None:

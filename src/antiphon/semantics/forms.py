@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..faults import ContentTooLarge, UsageError
-from ..faults.content import FORM_FIELD_INVALID, FORM_TOO_MANY_FIELDS
+from ..faults.content import FORM_FIELD_INVALID, FORM_TOO_MANY_FIELDS, FORM_VALUE_NESTED
 
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 
@@ -17,6 +18,7 @@ Form = str | bytes | Mapping[str, FieldValue] | Iterable[tuple[str, FieldValue]]
 _PLAIN = frozenset(b"*-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _ESCAPES = ["+" if byte == 0x20 else chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in range(256)]
 _ALL_PLAIN = re.compile(rb"[*\-.0-9A-Z_a-z]*")
+_PLAIN_TEXT = re.compile(r"[*\-.0-9A-Z_a-z]*")
 _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
@@ -25,7 +27,7 @@ def form_fields(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the fields of `form` one by one: a list of values gives several, None gives none.
 
-    Raises UsageError where a member is not a name and a value.
+    Raises UsageError where a member is not a name and a value, or a value is more than one value or a list of some.
     """
     pairs: Iterable[object] = form.items() if isinstance(form, Mapping) else form
     for pair in pairs:
@@ -33,19 +35,24 @@ def form_fields(
             raise UsageError(FORM_FIELD_INVALID, kind=type(pair).__name__)
         name, value = pair
         text = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
-        for scalar in _scalars(value):
+        for scalar in _scalars(text, value):
             yield (
                 text,
                 scalar if isinstance(scalar, bytes) else str(scalar).encode("utf-8", "surrogateescape"),
             )
 
 
-def _scalars(value: object) -> Iterable[object]:
-    if value is None:
-        return ()
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        return (value,)
-    return (member for member in value if member is not None)
+def _scalars(name: str, value: object) -> Iterator[object]:
+    """Yield the values of one field. Raises UsageError where one has members itself."""
+    if isinstance(value, Mapping):
+        raise UsageError(FORM_VALUE_NESTED, name=ascii(name), kind=type(value).__name__)
+    is_several = isinstance(value, Iterable) and not isinstance(value, (str, bytes))
+    members: Iterable[object] = value if is_several else (value,)  # type: ignore[assignment]
+    for member in members:
+        if isinstance(member, (Mapping, list, tuple, set)):
+            raise UsageError(FORM_VALUE_NESTED, name=ascii(name), kind=type(member).__name__)
+        if member is not None:
+            yield member
 
 
 def encode_form(form: Form) -> bytes:
@@ -63,6 +70,20 @@ def encode_form(form: Form) -> bytes:
     return "&".join(f"{_escape(name.encode())}={_escape(value)}" for name, value in fields).encode("ascii")
 
 
+def encode_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the names and values in `pairs` encoded."""
+    return "&".join([f"{_escape_name(name)}={_escape_text(value)}" for name, value in pairs])
+
+
+@lru_cache(maxsize=1024)
+def _escape_name(name: str) -> str:
+    return _escape_text(name)
+
+
+def _escape_text(text: str) -> str:
+    return text if _PLAIN_TEXT.fullmatch(text) else _escape(text.encode("utf-8", "surrogateescape"))
+
+
 def _escape(data: bytes) -> str:
     if _ALL_PLAIN.fullmatch(data):
         return data.decode("ascii")
@@ -74,15 +95,20 @@ def decode_form(content: bytes | str, *, max_fields: int = 1000) -> list[tuple[s
 
     Raises ContentTooLarge for more than `max_fields` fields.
     """
-    data = content.encode() if isinstance(content, str) else content
-    if data.count(b"&") >= max_fields:
+    if isinstance(content, bytes):
+        # Whatever the bytes are, they come back from this as they were.
+        content = content.decode("utf-8", "surrogateescape")
+    if content.count("&") >= max_fields:
         raise ContentTooLarge(FORM_TOO_MANY_FIELDS, limit=max_fields)
-    pairs = (field.partition(b"=") for field in data.split(b"&") if field)
+    pairs = [field.partition("=") for field in content.split("&") if field]
+    if content.isascii() and "%" not in content and "+" not in content:
+        return [(name, value) for name, _, value in pairs]
     return [(_unescape(name), _unescape(value)) for name, _, value in pairs]
 
 
-def _unescape(data: bytes) -> str:
-    if b"%" not in data and b"+" not in data:
-        return data.decode("utf-8", "replace")
+def _unescape(text: str) -> str:
+    if text.isascii() and "%" not in text and "+" not in text:
+        return text
+    data = text.encode("utf-8", "surrogateescape")
     plain = _ESCAPED.sub(lambda match: bytes.fromhex(match[1].decode("ascii")), data.replace(b"+", b" "))
     return plain.decode("utf-8", "replace")

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from ..faults import InvalidField, RequestError, UsageError
 from ..faults.content import (
     BOUNDARY_INVALID,
+    FILES_SHAPE_INVALID,
     PART_FIELD_DUPLICATE,
     PART_FIELD_INVALID,
     PART_FILE_CHANGED,
@@ -225,8 +226,14 @@ def multipart_form(
     raise.
     """
     fields = [Part(name, value) for name, value in form_fields(data or {})]
-    named = files.items() if isinstance(files, Mapping) else files or ()
-    return Multipart(boundary, (*fields, *(_file_part(name, value) for name, value in named)))
+    named: Iterable[object] = files.items() if isinstance(files, Mapping) else files or ()
+    return Multipart(boundary, (*fields, *map(_part_of_pair, named)))
+
+
+def _part_of_pair(pair: object) -> Part:
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        raise UsageError(FILES_SHAPE_INVALID, kind=type(pair).__name__)
+    return _file_part(*pair)
 
 
 def _file_part(name: str, value: FileValue) -> Part:

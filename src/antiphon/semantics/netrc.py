@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NoReturn
 
-from ..faults import UsageError
+from ..faults import Phrase, Text, UsageError
 from ..faults.authentication import NETRC_INVALID
 
 _TOKEN = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?=\s|\Z)|([^\s"]\S*)')
@@ -56,8 +56,14 @@ def parse_netrc(text: str, file: str) -> Netrc:
         elif word == "macdef":
             reader.skip_macro()
         else:
-            reader.refuse("an entry has to begin with machine, default or macdef")
+            reader.refuse(_NO_ENTRY)
     return Netrc(MappingProxyType(machines), default)
+
+
+_NO_ENTRY = Text(
+    "an entry has to begin with machine, default or macdef",
+    "una entrada tiene que empezar con machine, default o macdef",
+)
 
 
 class _Reader:
@@ -80,7 +86,7 @@ class _Reader:
         """Return the word that has to follow `keyword`."""
         word = self._word()
         if word is None:
-            self.refuse(f"nothing follows {keyword}")
+            self.refuse(Text("nothing follows {keyword}", "no hay nada tras {keyword}").of(keyword=keyword))
         return word
 
     def entry(self) -> NetrcEntry:
@@ -101,7 +107,7 @@ class _Reader:
         end = _EMPTY_LINE.search(self._text, self._place)
         self._place = end.end() if end else len(self._text)
 
-    def refuse(self, problem: str) -> NoReturn:
+    def refuse(self, problem: Text | Phrase) -> NoReturn:
         """Raise `UsageError` about the word read last."""
         line = self._text.count("\n", 0, self._start) + 1
         raise UsageError(NETRC_INVALID, file=self._file, line=line, problem=problem)
@@ -113,7 +119,7 @@ class _Reader:
         self._start = start
         found = _TOKEN.match(self._text, start)
         if found is None:
-            self.refuse("a quotation mark is not closed")
+            self.refuse(Text("a quotation mark is not closed", "hay comillas sin cerrar"))
         self._place = found.end()
         return found[2] if found[1] is None else _ESCAPED.sub(r"\1", found[1])
 

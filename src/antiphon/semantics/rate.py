@@ -22,7 +22,7 @@ class Rate:
     def __post_init__(self) -> None:
         """Raises `UsageError` for numbers that cannot be meant."""
         check("Rate.per_second", self.per_second, is_number(self.per_second) and self.per_second > 0, "> 0")
-        check("Rate.burst", self.burst, is_number(self.burst, int) and self.burst > 0, "an int > 0")
+        check("Rate.burst", self.burst, is_number(self.burst, int) and self.burst > 0, "int > 0")
         is_good = is_number(self.longest_hold) and 0 <= self.longest_hold <= 86_400
         check("Rate.longest_hold", self.longest_hold, is_good, ">= 0 and <= 86400")
 

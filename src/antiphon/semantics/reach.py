@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from ..faults import InvalidURL, ReachError, UsageError
 from ..faults.reach import PORT_FORBIDDEN, REACH_UNUSABLE, SCHEME_FORBIDDEN
 from .hosts import normalized_host
+from .settings import named
 
 IPAddress: TypeAlias = IPv4Address | IPv6Address
 IPNetwork: TypeAlias = IPv4Network | IPv6Network
@@ -213,4 +214,4 @@ def reach_of(value: Any) -> Reach | None:
         return value
     if value == "public":
         return Reach()
-    raise UsageError(REACH_UNUSABLE, setting="allow", value=ascii(value))
+    raise UsageError(REACH_UNUSABLE, setting="allow", value=named(value))

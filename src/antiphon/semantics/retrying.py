@@ -57,7 +57,7 @@ class Retries:
 
     def __post_init__(self) -> None:
         """Raises `UsageError` for numbers that cannot be meant."""
-        check("Retries.most", self.most, is_number(self.most, int) and self.most >= 0, "an int >= 0")
+        check("Retries.most", self.most, is_number(self.most, int) and self.most >= 0, "int >= 0")
         for name in ("backoff", "longest_backoff", "longest_retry_after"):
             value = getattr(self, name)
             check(f"Retries.{name}", value, is_number(value) and 0 <= value <= _A_DAY, f">= 0 and <= {_A_DAY}")
@@ -71,7 +71,7 @@ def retries_of(value: Retries | int | None) -> Retries | None:
     """Return the policy that `value` stands for: a number is how many times at most. Raises `UsageError`."""
     if value is None or isinstance(value, Retries):
         return value
-    check("retries", value, is_number(value, int) and value >= 0, "an int >= 0 | antiphon.Retries | None")
+    check("retries", value, is_number(value, int) and value >= 0, "int >= 0 | antiphon.Retries | None")
     return Retries(most=value) if value else None
 
 

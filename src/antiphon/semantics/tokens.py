@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..faults import Text
+
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _UNSHOWABLE = re.compile(r"[^\x20-\x7e]")
 _SHOWN = 200
@@ -40,7 +42,7 @@ class Refusal:
 class Nonsense:
     """An answer that is neither a token nor a refusal, and what is wrong with it."""
 
-    problem: str
+    problem: Text
 
 
 def read_token_answer(status: int, content: bytes, now: float) -> Token | Refusal | Nonsense:
@@ -48,22 +50,24 @@ def read_token_answer(status: int, content: bytes, now: float) -> Token | Refusa
     try:
         value = json.loads(content)
     except (ValueError, RecursionError):
-        return Nonsense("content that is not JSON")
+        return Nonsense(Text("content that is not JSON", "un contenido que no es JSON"))
     if not isinstance(value, dict):
-        return Nonsense("JSON that is not an object")
+        return Nonsense(Text("JSON that is not an object", "un JSON que no es un objeto"))
     if isinstance(value.get("error"), str):
         description = value.get("error_description")
         return Refusal(_showable(value["error"]), _showable(description) if isinstance(description, str) else "")
-    return _token(value, now) if status == 200 else Nonsense("neither a token nor an error")
+    if status != 200:
+        return Nonsense(Text("neither a token nor an error", "ni un token ni un error"))
+    return _token(value, now)
 
 
 def _token(value: Mapping[str, object], now: float) -> Token | Nonsense:
     token, kind, lifetime = value.get("access_token"), value.get("token_type"), value.get("expires_in")
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
-        return Nonsense("no access_token that a field can carry")
+        return Nonsense(Text("no access_token that a field can carry", "ningún access_token que quepa en una cabecera"))
     # Without a type the answer breaks §5.1, but there is no other that a server would mean.
     if kind is not None and (not isinstance(kind, str) or kind.lower() != "bearer"):
-        return Nonsense("a token_type other than Bearer")
+        return Nonsense(Text("a token_type other than Bearer", "un token_type que no es Bearer"))
     if lifetime is None:
         return Token(token)
     try:
@@ -71,7 +75,9 @@ def _token(value: Mapping[str, object], now: float) -> Token | Nonsense:
         seconds = float(lifetime) if isinstance(lifetime, str | int | float) else -1.0
     except ValueError:
         seconds = -1.0
-    return Token(token, now + seconds) if 0 <= seconds < float("inf") else Nonsense("an expires_in that is no number")
+    if not 0 <= seconds < float("inf"):
+        return Nonsense(Text("an expires_in that is no number", "un expires_in que no es un número"))
+    return Token(token, now + seconds)
 
 
 def _showable(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NoReturn
@@ -22,7 +22,7 @@ from ..faults.url import (
     URL_SLASHES,
     USERINFO_REPEATED,
 )
-from .forms import Form, encode_form
+from .forms import Form, decode_form, encode_form
 from .hosts import normalized_host, port_number
 from .percent import percent_decoded, percent_encoded
 from .secrets import mask_query
@@ -205,6 +205,25 @@ def encode_params(params: Form | None) -> str:
         return encode_form(params).decode("ascii")
     except UnicodeEncodeError as error:
         raise InvalidURL(URL_CHARACTER, character=ascii(error.object[error.start]), offset=error.start) from error
+
+
+def merged_params(first: Form | None, second: Form | None) -> str:
+    """Return the query of both, as `encode_params`; a name in `second` stands for all of that name in `first`.
+
+    A value of None in `second` takes the name away.
+    """
+    ours, theirs = encode_params(first), encode_params(second)
+    if not ours or not second:
+        return ours or theirs
+    replaced = _names(theirs)
+    if isinstance(second, Mapping):
+        replaced |= {str(name) for name, value in second.items() if value is None}
+    kept = [field for field in ours.split("&") if replaced.isdisjoint(_names(field))]
+    return "&".join([*kept, theirs] if theirs else kept)
+
+
+def _names(query: str) -> set[str]:
+    return {name for name, _ in decode_form(query, max_fields=len(query) + 1)}
 
 
 def remove_dot_segments(path: str) -> str:

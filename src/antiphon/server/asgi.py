@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
-from ..faults import AntiphonError, ProtocolError
+from ..faults import AntiphonError, ProtocolError, Text
 from ..faults.service import APPLICATION_FAILED, APPLICATION_MESSAGE, APPLICATION_SILENT
 from ..semantics.methods import METHODS
 from ..wire import h1
@@ -258,7 +258,7 @@ class ASGIExchange:
     def _refuse_after_end(self, message: Message) -> None:
         if self._closed:
             raise ClientDisconnected("the client has disconnected")
-        raise ProtocolError(APPLICATION_MESSAGE, type=message["type"], expected="nothing")
+        raise ProtocolError(APPLICATION_MESSAGE, type=message["type"], expected=Text("nothing", "nada"))
 
     def _start(self, message: Message) -> None:
         self._section = self._connection.server.sections.of(message.get("headers", ()))
@@ -294,5 +294,5 @@ class ASGIExchange:
 def checked_status(status: int) -> int:
     """Return `status`. Raises `ProtocolError` where it is not a final status code."""
     if status not in _FINAL:
-        raise ProtocolError(APPLICATION_MESSAGE, type=f"status {status!r}", expected="a status from 200 to 599")
+        raise ProtocolError(APPLICATION_MESSAGE, type=f"status {status!r}", expected="200 … 599")
     return status

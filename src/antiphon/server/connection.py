@@ -101,7 +101,7 @@ class Connection(asyncio.Protocol):
         self.server = server
         self.scheme = scheme
         self.scope: dict[str, Any] | None = None
-        self.h1 = h1.Connection(h1.Role.SERVER, server.config.limits)
+        self.h1 = h1.Connection(h1.Role.SERVER, server.config.limits, server.known_sections)
         self.transport: asyncio.Transport
         self.exchange: Exchange | None = None
         self.request: h1.Request | None = None

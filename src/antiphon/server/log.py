@@ -14,6 +14,7 @@ import traceback
 from typing import TYPE_CHECKING, TextIO
 
 from ..faults import AntiphonError
+from ..semantics.secrets import mask_query
 from ..wire import h1
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class AccessLog:
         if request is None:
             return Record(client, "-", "-", 1, time.perf_counter())
         method = request.method.decode("ascii")
-        target = request.target.decode("latin-1")
+        target = mask_query(request.target.decode("latin-1"))
         return Record(client, method, target, request.minor, time.perf_counter())
 
     def end(self, record: Record) -> None:

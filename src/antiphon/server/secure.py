@@ -17,6 +17,7 @@ from ..faults.service import PLAIN_HTTP_ON_TLS_PORT
 from ..tls.channel import Channel
 from .clock import NEVER
 from .connection import Connection
+from .layered_transport import LayeredTransport
 from .redirect_page import redirect_to_https
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class SecureConnection(asyncio.Protocol):
         if not complete:
             return
         self._server.discard(self)
-        connection = Connection(self._server, "https")
+        connection = self._server.connection("https")
         self._connection = connection
         connection.connection_made(SecureTransport(self._transport, channel))
         plaintext += channel.receive(b"")
@@ -98,7 +99,7 @@ class SecureConnection(asyncio.Protocol):
 
     def _refuse(self, error: TLSError) -> None:
         peer = self._transport.get_extra_info("peername")
-        self._server.errors.refused(peer if isinstance(peer, tuple) else None, error)
+        self._server.refused(peer if isinstance(peer, tuple) else None, error)
         if self._channel is not None:
             pending = self._channel.outgoing()
             if pending:
@@ -123,7 +124,7 @@ class SecureConnection(asyncio.Protocol):
         peer = self._transport.get_extra_info("peername")
         answer, url = redirect_to_https(self._plain, self._server.config.limits) if complete else (b"", "")
         error = AntiphonError(PLAIN_HTTP_ON_TLS_PORT, url=url or "https://")
-        self._server.errors.refused(peer if isinstance(peer, tuple) else None, error)
+        self._server.refused(peer if isinstance(peer, tuple) else None, error)
         if answer:
             self._transport.write(answer)
         self._linger()
@@ -169,18 +170,18 @@ class SecureConnection(asyncio.Protocol):
         self._transport.abort()
 
 
-class SecureTransport(asyncio.Transport):
+class SecureTransport(LayeredTransport):
     """What a `Connection` writes to: encrypts, and passes the rest on to the transport below."""
 
-    __slots__ = ("_below", "_channel")
+    __slots__ = ("_channel",)
 
     def __init__(self, below: asyncio.Transport, channel: Channel) -> None:
-        self._below = below
+        super().__init__(below)
         self._channel = channel
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        """Return what the transport below knows."""
-        return self._below.get_extra_info(name, default)
+        """Return what the transport below knows; as ``antiphon_channel`` the TLS session."""
+        return self._channel if name == "antiphon_channel" else self._below.get_extra_info(name, default)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Encrypt and send."""
@@ -196,14 +197,6 @@ class SecureTransport(asyncio.Transport):
             self._below.write(self._channel.close())
         self._below.close()
 
-    def abort(self) -> None:
-        """Close at once, without a word: the client is to know that something is missing."""
-        self._below.abort()
-
-    def is_closing(self) -> bool:
-        """Tell whether the transport below is closing."""
-        return self._below.is_closing()
-
     def can_write_eof(self) -> bool:
         """A TLS session can close one direction (RFC 8446 §6.1)."""
         return True
@@ -213,19 +206,3 @@ class SecureTransport(asyncio.Transport):
         self._below.write(self._channel.close())
         if self._below.can_write_eof():
             self._below.write_eof()
-
-    def pause_reading(self) -> None:
-        """Read no more for now."""
-        self._below.pause_reading()
-
-    def resume_reading(self) -> None:
-        """Read on."""
-        self._below.resume_reading()
-
-    def is_reading(self) -> bool:
-        """Tell whether the transport below is read."""
-        return self._below.is_reading()
-
-    def get_write_buffer_size(self) -> int:
-        """Return how many bytes of ciphertext wait to be sent."""
-        return self._below.get_write_buffer_size()

@@ -8,9 +8,10 @@ import signal
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..faults import AntiphonError
+from ..wire import h1
 from .clock import Clock, Timed
 from .config import ServerConfig
 from .connection import Application, Connection
@@ -19,6 +20,9 @@ from .log import AccessLog, ErrorLog
 from .sections import SectionCache
 from .secure import SecureConnection
 from .target import Host, Target, host_for
+
+if TYPE_CHECKING:
+    from .observed import Observer
 
 
 class Stoppable(Timed, Protocol):
@@ -57,6 +61,7 @@ class Server:
         self.errors = ErrorLog.on_standard_error(config.log_format)
         self.log = AccessLog(loop, sys.stdout, config.log_format) if config.access_log else None
         self.sections = SectionCache()
+        self.known_sections = h1.KnownSections()
         self.draining = False
         self.idle_seconds = config.timeouts.idle
         self.application: Application
@@ -66,6 +71,7 @@ class Server:
         self._empty = asyncio.Event()
         self._listeners: list[Listener] = []
         self._host: Host | None = None
+        self._observer: Observer | None = None
 
     # -- connections ---------------------------------------------------------------------------------------------------
 
@@ -89,8 +95,31 @@ class Server:
             raise RuntimeError("a server without TLS was asked for a TLS context")
         return self._certificates.context
 
+    @property
+    def certificates(self) -> Certificates | None:
+        """Return where the TLS contexts come from; None without TLS."""
+        return self._certificates
+
+    def observe(self, observer: Observer) -> None:
+        """Have every exchange of connections from now on told to `observer`."""
+        self._observer = observer
+
+    def connection(self, scheme: str = "http") -> Connection:
+        """Return what serves a new connection."""
+        if self._observer is None:
+            return Connection(self, scheme)
+        from .observed import ObservedConnection
+
+        return ObservedConnection(self, self._observer, scheme)
+
     def _protocol(self) -> asyncio.Protocol:
-        return Connection(self) if self._certificates is None else SecureConnection(self)
+        return self.connection() if self._certificates is None else SecureConnection(self)
+
+    def refused(self, client: tuple[str, int] | None, error: AntiphonError) -> None:
+        """Note that there was no exchange: TLS failed, or plain HTTP was spoken where TLS is."""
+        self.errors.refused(client, error)
+        if self._observer is not None:
+            self._observer.handshake_failed("" if client is None else f"{client[0]}:{client[1]}", error)
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -98,7 +127,8 @@ class Server:
         """Start the application, listen, and return the URLs. Raises `AntiphonError` where either fails."""
         self.clock.start()
         self._host = await host_for(target, self)
-        self.application = self._host.application
+        application = self._host.application
+        self.application = application if target.around is None else target.around(self, application)
         self._listeners = await listen(self.config, self.loop, self._protocol)
         if self._certificates is not None:
             self.loop.call_later(60, self._renew)
@@ -117,6 +147,8 @@ class Server:
     async def drain(self) -> None:
         """Take no more requests, and wait until those under way are answered, up to the limit of the drain."""
         self.draining = True
+        if self._observer is not None:
+            self._observer.draining()
         for listener in self._listeners:
             listener.close()
         for connection in list(self._connections):

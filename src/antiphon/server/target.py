@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,12 +26,17 @@ class Kind(Enum):
     HANDLER = "handler"
 
 
+Around = Callable[["Server", Application], Application]
+"""Returns what opens exchanges in place of the application of a server, which it may pass requests on to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An application and the contract it keeps."""
+    """An application and the contract it keeps; `around` is what stands before it, None for nothing."""
 
     application: Any
     kind: Kind
+    around: Around | None = None
 
 
 class Host(Protocol):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from ..faults import AntiphonError, ProtocolError
+from ..faults import AntiphonError, ProtocolError, Text
 from ..faults.service import APPLICATION_FAILED, APPLICATION_MESSAGE, APPLICATION_SILENT
 from ..wire import h1
 from .asgi import ClientDisconnected, checked_status, method_name, path_of
@@ -304,7 +304,7 @@ class WSGIExchange:
         if exc_info and self._started:
             raise exc_info[1].with_traceback(exc_info[2])
         if self._status and not exc_info:
-            raise ProtocolError(APPLICATION_MESSAGE, type="a second start_response", expected="content")
+            raise ProtocolError(APPLICATION_MESSAGE, type="start_response × 2", expected=Text("content", "contenido"))
         if not _STATUS.fullmatch(status):
             raise ProtocolError(APPLICATION_MESSAGE, type=f"status {status!r}", expected="'200 OK'")
         pairs = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers)

@@ -26,6 +26,7 @@ ENTRY = {
     "timings": TIMINGS,
     "serverIPAddress?": TEXT,
     "connection?": TEXT,
+    "comment?": TEXT,
 }
 HAR = {"log": {"version": TEXT, "creator": {"name": TEXT, "version": TEXT}, "entries": [ENTRY]}}
 

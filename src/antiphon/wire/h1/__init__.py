@@ -3,7 +3,7 @@
 from .connection import Connection, Role
 from .events import END, Closed, Data, End, Event, Request, Response
 from .limits import DEFAULT_LIMITS, Limits
-from .section import EMPTY_SECTION, FieldSection, build_section
+from .section import EMPTY_SECTION, FieldSection, KnownSections, build_section
 from .states import CONTENT, DONE, IDLE, Move, State
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "End",
     "Event",
     "FieldSection",
+    "KnownSections",
     "Limits",
     "Move",
     "Request",

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-_NAMES = {0: "NUL", 9: "a tab", 10: "LF", 13: "CR", 27: "ESC", 32: "a space", 127: "DEL"}
+from ...faults import Text
+
+_NAMES: dict[int, str | Text] = {
+    0: "NUL",
+    9: Text("a tab", "un tabulador"),
+    10: "LF",
+    13: "CR",
+    27: "ESC",
+    32: Text("a space", "un espacio"),
+    127: "DEL",
+}
 
 
-def name_of(byte: int) -> str:
+def name_of(byte: int) -> str | Text:
     """Return a readable name of `byte`, safe to print on any terminal."""
     if byte in _NAMES:
         return _NAMES[byte]

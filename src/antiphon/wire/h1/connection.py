@@ -39,7 +39,7 @@ from .framing import (
 )
 from .host import check_host
 from .limits import DEFAULT_LIMITS, Limits
-from .section import EMPTY_SECTION, SECTION_END, FieldSection, judge_unfinished, parse_section
+from .section import EMPTY_SECTION, SECTION_END, FieldSection, KnownSections, judge_unfinished, parse_section
 from .start_line import (
     check_request_line_start,
     check_status_line_start,
@@ -81,7 +81,8 @@ class Connection:
     """Both directions of one connection.
 
     `theirs` and `ours` are the states of the two directions. `persistent` tells whether another exchange may follow
-    this one (RFC 9112 §9.3). `before_fault` is what the bytes meant that came, in one `receive`, before the wrong ones:
+    this one (RFC 9112 §9.3). `known_sections` is shared by connections of one role and with the same limits.
+    `before_fault` is what the bytes meant that came, in one `receive`, before the wrong ones:
     with it, a broken message gives the same events and the same fault however the network cut it.
     """
 
@@ -94,6 +95,7 @@ class Connection:
         "_fields_start",
         "_interim_count",
         "_judged",
+        "_known_sections",
         "_last_block",
         "_last_head",
         "_last_method",
@@ -118,9 +120,12 @@ class Connection:
         "upgrade_offered",
     )
 
-    def __init__(self, role: Role, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, role: Role, limits: Limits = DEFAULT_LIMITS, known_sections: KnownSections | None = None
+    ) -> None:
         self._server = role is Role.SERVER
         self._limits = limits
+        self._known_sections = known_sections
         self._buffer = bytearray()
         self._judged = 0
         self._fields_start = 0
@@ -301,11 +306,18 @@ class Connection:
         block = head[line_end:-2]
         if block == self._last_block:
             return self._last_section
-        section = EMPTY_SECTION
-        if block:
-            section = parse_section(block, line_end, self._limits.fields, unfold=not self._server)
+        section = self._known_section(block, line_end) if block else EMPTY_SECTION
         self._last_block = block
         self._last_section = section
+        return section
+
+    def _known_section(self, block: bytes, start: int) -> FieldSection:
+        known = self._known_sections
+        section = None if known is None else known.get(block)
+        if section is None:
+            section = parse_section(block, start, self._limits.fields, unfold=not self._server)
+            if known is not None:
+                known.keep(section)
         return section
 
     def _read_request(self, head: bytes, events: list[Event]) -> Extent:

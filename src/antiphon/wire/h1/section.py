@@ -32,10 +32,13 @@ TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
 _FIELD_LINES = re.compile(rb"^(%s++):[\t ]*+([\t -~\x80-\xff]*+)\r\n" % TOKEN, re.MULTILINE)
 _NAME_END = re.compile(rb"%s*+" % TOKEN)
 _VALUE_END = re.compile(rb"[\t -~\x80-\xff]*+")
-_TRAILING_SPACE = re.compile(rb"[\t ]\r\n")
 _FOLD = re.compile(rb"[\t ]*\r\n[\t ]+")
 _SPACE = (b" ", b"\t")
 _MEMBER = re.compile(rb"[\t ]*,[\t ]*")
+
+# So much is remembered of the sections that have come: how many, and of how many bytes each.
+_MOST_KNOWN = 512
+_LONGEST_KNOWN = 1024
 
 _PLAIN_NUMBER = re.compile(rb"[0-9]{1,18}")
 _NOT_ASKED = -2
@@ -76,7 +79,7 @@ class FieldSection:
             if name in _NOTED_NAMES:
                 facts.setdefault(name, []).append(value)
         self.facts = facts
-        options = members(facts.get(b"connection", ()))
+        options = members(facts[b"connection"]) if b"connection" in facts else ()
         self.close = b"close" in options
         self.keep_alive = b"keep-alive" in options
         self.upgrade = b"upgrade" in options and b"upgrade" in facts
@@ -107,6 +110,21 @@ class FieldSection:
         if head is None:
             head = self._heads[status] = b"HTTP/1.1 %d %b\r\n%b" % (status, reason, self.block)
         return head
+
+    def followed_by(self, pairs: list[Pair]) -> FieldSection:
+        """Return the section that has `pairs` behind the fields of this one.
+
+        They have been checked already, their names are in lower case, and framing asks for none of them.
+        """
+        section = FieldSection.__new__(FieldSection)
+        section.pairs = self.pairs + pairs
+        section.block = self.block + b"".join([b"%b: %b\r\n" % pair for pair in pairs])
+        section.lowered = self.lowered + pairs
+        section.facts = self.facts
+        section.close, section.keep_alive, section.upgrade = self.close, self.keep_alive, self.upgrade
+        section._plain_length = self.plain_length
+        section._heads = {}
+        return section
 
     @property
     def fields(self) -> Fields:
@@ -139,9 +157,34 @@ def parse_section(block: bytes, start: int, limit: int, *, unfold: bool = False)
         return parse_section(_FOLD.sub(b" ", block), start, limit)
     if len(pairs) > limit:
         raise ProtocolError(TOO_MANY_FIELDS, limit=limit)
-    if _TRAILING_SPACE.search(block):
+    if b" \r\n" in block or b"\t\r\n" in block:
         pairs = [(name, value.rstrip(b"\t ")) for name, value in pairs]
     return FieldSection(pairs, block)
+
+
+class KnownSections:
+    """The sections that came lately, on any connection, by their bytes: clients of one make all send the same.
+
+    A client that asks again for what it knows sends as many as it knows tags, which many others know as well. When full
+    it starts afresh, which costs less than ageing.
+    """
+
+    __slots__ = ("_sections",)
+
+    def __init__(self) -> None:
+        self._sections: dict[bytes, FieldSection] = {}
+
+    def get(self, block: bytes) -> FieldSection | None:
+        """Return the section that `block` is, None where it is not known."""
+        return self._sections.get(block)
+
+    def keep(self, section: FieldSection) -> None:
+        """Remember `section`, unless it is long."""
+        if len(section.block) > _LONGEST_KNOWN:
+            return
+        if len(self._sections) >= _MOST_KNOWN:
+            self._sections.clear()
+        self._sections[section.block] = section
 
 
 def build_section(pairs: Iterable[Pair]) -> FieldSection:
