@@ -41,7 +41,7 @@ def test_it_speaks_spanish(antiphon: Run) -> None:
     assert antiphon("maintenance", "status", "shop.db", "--lang", "es").out == "shop.db está abierta.\n"
 
 
-@pytest.mark.parametrize("arguments", [["on", "no-shop.db"], ["on"], ["pause", "shop.db"], ["on", "mysql://a/b"]])
+@pytest.mark.parametrize("arguments", [["on", "no-shop.db"], ["on"], ["pause", "shop.db"], ["on", "oracle://a/b"]])
 def test_what_is_no_database_or_no_state_is_refused(antiphon: Run, arguments: list[str]) -> None:
     ended = antiphon("maintenance", *arguments)
     assert ended.code == 2 and ended.out == "" and ended.err

@@ -132,11 +132,10 @@ def test_a_signal_ends_it_well(start: Start, number: int) -> None:
         ("shop:number", "shop:number is of type int, not an application."),
         ("shop.py", "Write shop:app."),
         ("shop.db", "There is no file shop.db."),
-        ("mysql://a/b", "Databases of mysql are not served."),
+        ("mysql://a:b/c", "mysql://… is not a database URL."),
         ("", "is not MODULE:ATTRIBUTE."),
         ("a b:c", "is not MODULE:ATTRIBUTE."),
         ("shop:app:app", "is not MODULE:ATTRIBUTE."),
-        ("https://example.com/", "URLs cannot be served yet"),
         ("\x1b[31m", "is not MODULE:ATTRIBUTE."),
     ],
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..server.target import Target
 
 _Parameter = Callable[[Callable[..., None]], Callable[..., None]]
-_SCHEMES = ("sqlite:", "postgres:", "postgresql:", "postgresql+", "mysql:", "mariadb:")
+_SCHEMES = ("sqlite:", "postgres:", "postgresql:", "postgresql+", "mysql:", "mysql+", "mariadb:", "mariadb+")
 _SUFFIXES = frozenset({".db", ".db3", ".sqlite", ".sqlite3", ".json", ".csv"})
 _SQLITE_HEADER = b"SQLite format 3\x00"
 SETTINGS = ("require_match", "bulk", "page_size", "dialect")

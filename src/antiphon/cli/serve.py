@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +13,21 @@ from click.core import ParameterSource
 
 from ..faults import UsageError
 from ..faults.command_line import OPTION_ALONE, OPTIONS_EXCLUSIVE
+from .console_options import CONSOLE, console_lines, console_of, console_options
 from .database_options import GATE, SETTINGS, database_options, initialize, names_database, settings_of, target_of
 from .folder_options import FOLDER, folder_options, folder_target, names_folder
+from .gateway_options import GATEWAY, gateway_options, gateway_target, names_origin
 from .language import say
 
 if TYPE_CHECKING:
+    from ..inspect.console.attaching import Console
     from ..server.config import ServerConfig
+    from ..server.target import Target
 
 HTTPS_PORT = 8443
 HTTP_PORT = 8080
 _MEBIBYTE = 1024 * 1024
+_OF_DATABASES = (*SETTINGS, "access", "cors", "rate", "init")
 
 _Parameter = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -34,36 +40,57 @@ def command() -> click.Command:
         gate = {name: options.pop(name) for name in GATE}
         source = options.pop("init")
         folder = {name: options.pop(name) for name in FOLDER}
+        gateway = {name: options.pop(name) for name in GATEWAY}
+        console = console_of({name: options.pop(name) for name in CONSOLE}, gate["allow_host"])
         config = config_of(**options)
+        if names_origin(target):
+            refuse_needless(_OF_DATABASES, say("a database", "una base de datos"))
+            refuse_needless(FOLDER, say("a folder", "una carpeta"))
+            gateway["allow_host"] = gate["allow_host"]
+            perform(gateway_target(target, config, **gateway), config, console)
+            return
+        refuse_needless(GATEWAY, say("a URL", "una URL"))
         if names_folder(target):
-            refuse_needless((*SETTINGS, "access", "cors", "rate", "init"), say("a database", "una base de datos"))
-            perform_folder(target, {**folder, "allow_host": gate["allow_host"]}, config)
+            refuse_needless(_OF_DATABASES, say("a database", "una base de datos"))
+            folder["allow_host"] = gate["allow_host"]
+            perform(folder_target(target, host=host_of(config), **folder), config, console)
             return
         refuse_needless(FOLDER, say("a folder", "una carpeta"))
         if names_database(target):
-            perform_database(target, source, settings, gate, config)
+            if source is not None:
+                initialize(target, source)
+            perform(target_of(target, settings_of(**settings), host=host_of(config), **gate), config, console)
         else:
-            refuse_needless((*SETTINGS, *GATE, "init"), say("a database", "una base de datos"))
-            perform(target, kind, app_dir, factory, config)
+            of_others = {*SETTINGS, *GATE, "init"} - ({"allow_host"} if console is not None else set())
+            refuse_needless(of_others, say("a database", "una base de datos"))
+            perform(loaded_target(target, kind, app_dir, factory), config, console)
 
     for parameter in reversed(_parameters()):
         run = parameter(run)
-    short = say("Serve an application, a database or a folder.", "Sirve una aplicación, una base de datos o carpeta.")
+    short = say(
+        "Serve an application, a database, a folder or a server.",
+        "Sirve una aplicación, base de datos, carpeta o servidor.",
+    )
     return click.command("serve", help=_help(), short_help=short)(run)
 
 
 def _help() -> str:
     return say(
-        """Serve an application, a database or a folder over HTTPS.
+        """Serve an application, a database or a folder over HTTPS, or stand in front of another server.
 
         TARGET is MODULE:ATTRIBUTE, such as app:app for the variable app in app.py. It names an ASGI or WSGI application
         or an Antiphon handler; the kind is recognized. Without :ATTRIBUTE it is app, application or handler.
 
-        Or it is a database, an SQLite file or postgresql://USER@HOST/NAME: every table becomes a collection of a REST
-        API, described at /openapi.json, and browsers get pages. Everybody on this machine may write; --access says who
-        may do what.
+        Or it is a database, an SQLite file or postgresql://USER@HOST/NAME, or the same with mysql: every table becomes
+        a collection of a REST API, described at /openapi.json, and browsers get pages. Everybody on this machine may
+        write; --access says who may do what.
 
         Or it is a folder of files, which --writable lets clients change. Links that lead out of it are not followed.
+
+        Or it is the URL of a server, http or https: requests are forwarded to it, and its responses back (a reverse
+        proxy).
+
+        With --console, the page at /.antiphon/ shows exchanges as they happen, each explained.
 
         Without --cert the certificate comes from the local authority, which `antiphon get` and the client know;
         `antiphon trust --install` has browsers know it, too. Ctrl-C or SIGTERM ends after the requests under way, a
@@ -74,20 +101,26 @@ def _help() -> str:
         antiphon serve shop.db
         antiphon serve shop.db --init shop.json
         antiphon serve ./site
+        antiphon serve https://app.example/api
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
-        """Sirve una aplicación, una base de datos o una carpeta por HTTPS.
+        """Sirve una aplicación, una base de datos o una carpeta por HTTPS, o se pone delante de otro servidor.
 
         OBJETIVO es MÓDULO:ATRIBUTO, como app:app para la variable app de app.py. Nombra una aplicación ASGI o WSGI o un
         manejador de Antiphon; el tipo se reconoce. Sin :ATRIBUTO es app, application o handler.
 
-        O es una base de datos, un archivo SQLite o postgresql://USUARIO@SERVIDOR/NOMBRE: cada tabla se convierte en una
-        colección de una API REST, descrita en /openapi.json, y los navegadores reciben páginas. Todos en esta máquina
-        pueden escribir; --access dice quién puede hacer qué.
+        O es una base de datos, un archivo SQLite o postgresql://USUARIO@SERVIDOR/NOMBRE, o lo mismo con mysql: cada
+        tabla se convierte en una colección de una API REST, descrita en /openapi.json, y los navegadores reciben
+        páginas. Todos en esta máquina pueden escribir; --access dice quién puede hacer qué.
 
         O es una carpeta de archivos, que --writable permite cambiar a los clientes. Los enlaces que salen de ella no se
         siguen.
+
+        O es la URL de un servidor, http o https: las peticiones se le reenvían y sus respuestas vuelven (un proxy
+        inverso).
+
+        Con --console, la página /.antiphon/ muestra los intercambios cuando ocurren, cada uno explicado.
 
         Sin --cert el certificado viene de la autoridad local, que `antiphon get` y el cliente conocen;
         `antiphon trust --install` hace que los navegadores también la conozcan. Ctrl-C o SIGTERM termina tras las
@@ -98,6 +131,7 @@ def _help() -> str:
         antiphon serve shop.db
         antiphon serve shop.db --init shop.json
         antiphon serve ./site
+        antiphon serve https://app.example/api
         antiphon serve app:app --http --port 8080
         antiphon serve shop:create_app --factory
         antiphon serve shop.wsgi:application --host 0.0.0.0 --cert site.pem --key site.key""",
@@ -112,6 +146,8 @@ def _parameters() -> list[_Parameter]:
         *_application_options(),
         *database_options(),
         *folder_options(),
+        *gateway_options(),
+        *console_options(),
         *_limit_options(),
         *log_options(),
     ]
@@ -309,25 +345,24 @@ def usual_port(plain: bool) -> int:
     return HTTP_PORT if plain else HTTPS_PORT
 
 
-def perform(target: str, kind: str | None, app_dir: Path, factory: bool, config: ServerConfig) -> None:
-    """Load the application and serve it until a signal. Raises `AntiphonError` where either cannot be done."""
+def host_of(config: ServerConfig) -> str | None:
+    """Return where the server listens, None for a socket file."""
+    return config.host if config.uds is None else None
+
+
+def loaded_target(target: str, kind: str | None, app_dir: Path, factory: bool) -> Target:
+    """Load the application that `target` names. Raises `AntiphonError` where that cannot be done."""
     from ..server.loading import load
-    from ..server.running import run
 
     sys.path.insert(0, str(app_dir.resolve()))
-    run(load(target, kind=kind, factory=factory), config, announce)
+    return load(target, kind=kind, factory=factory)
 
 
-def perform_database(
-    database: str, source: Path | None, settings: dict[str, Any], gate: dict[str, Any], config: ServerConfig
-) -> None:
-    """Serve the tables of `database` until a signal. Raises `AntiphonError` where that cannot be done."""
+def perform(target: Target, config: ServerConfig, console: Console | None) -> None:
+    """Serve `target` until a signal, with its `console`. Raises `AntiphonError` where that cannot be done."""
     from ..server.running import run
 
-    if source is not None:
-        initialize(database, source)
-    host = config.host if config.uds is None else None
-    run(target_of(database, settings_of(**settings), host=host, **gate), config, announce)
+    run(replace(target, around=console), config, lambda urls: announce(urls, console_lines(console, urls, config)))
 
 
 def refuse_needless(names: Iterable[str], kind: str) -> None:
@@ -342,16 +377,10 @@ def refuse_needless(names: Iterable[str], kind: str) -> None:
             raise UsageError(OPTION_ALONE, option=parameter.opts[0], other=target)
 
 
-def perform_folder(folder: str, options: dict[str, Any], config: ServerConfig) -> None:
-    """Serve the files of `folder` until a signal. Raises `AntiphonError` where that cannot be done."""
-    from ..server.running import run
-
-    host = config.host if config.uds is None else None
-    run(folder_target(folder, host=host, **options), config, announce)
-
-
-def announce(urls: list[str]) -> None:
-    """Say on standard error where the server is."""
+def announce(urls: list[str], more: Iterable[str] = ()) -> None:
+    """Say on standard error where the server is, and `more`."""
     for url in urls:
         click.echo(say("Serving at ", "Sirviendo en ") + url, err=True)
+    for line in more:
+        click.echo(line, err=True)
     click.echo(say("Ctrl-C stops.", "Ctrl-C detiene."), err=True)

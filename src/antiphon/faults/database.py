@@ -217,17 +217,25 @@ DATABASE_URL = _unusable(
     "database-url",
     Text("{target} is not a database URL.", "{target} no es una URL de base de datos."),
     Text(
-        "Write postgresql://USER@HOST:PORT/DATABASE, or the path of an SQLite file.",
-        "Escriba postgresql://USUARIO@SERVIDOR:PUERTO/BASE, o la ruta de un archivo SQLite.",
+        "Write postgresql://USER@HOST:PORT/DATABASE, the same with mysql, or the path of an SQLite file.",
+        "Escriba postgresql://USUARIO@SERVIDOR:PUERTO/BASE, lo mismo con mysql, o la ruta de un archivo SQLite.",
     ),
 )
 DATABASE_SCHEME = _unusable(
     "database-scheme",
     Text("Databases of {scheme} are not served.", "No se sirven bases de datos de {scheme}."),
     Text(
-        "Use SQLite (a path or sqlite:///PATH) or PostgreSQL (postgresql://…).",
-        "Use SQLite (una ruta o sqlite:///RUTA) o PostgreSQL (postgresql://…).",
+        "Use SQLite (a path or sqlite:///PATH), PostgreSQL (postgresql://…), MySQL or MariaDB (mysql://…).",
+        "Use SQLite (una ruta o sqlite:///RUTA), PostgreSQL (postgresql://…), MySQL o MariaDB (mysql://…).",
     ),
+)
+DATABASE_DRIVER_MISSING = _unusable(
+    "database-driver-missing",
+    Text(
+        "{target} needs the driver {driver}, which is not installed.",
+        "{target} necesita el controlador {driver}, que no está instalado.",
+    ),
+    Text('Install it: pip install "antiphon[{extra}]".', 'Instálelo: pip install "antiphon[{extra}]".'),
 )
 DATABASE_SERVER_SILENT = _unusable(
     "database-server-silent",
@@ -247,8 +255,8 @@ DATABASE_LOGIN = _unusable(
         "El servidor de bases de datos de {target} rechazó el usuario o la contraseña.",
     ),
     Text(
-        "Correct them in the URL, or leave the password out and give it in PGPASSWORD or ~/.pgpass.",
-        "Corríjalos en la URL, u omita la contraseña y póngala en PGPASSWORD o ~/.pgpass.",
+        "Correct them in the URL, or leave the password out and give it in PGPASSWORD, ~/.pgpass or MYSQL_PWD.",
+        "Corríjalos en la URL, u omita la contraseña y póngala en PGPASSWORD, ~/.pgpass o MYSQL_PWD.",
     ),
 )
 

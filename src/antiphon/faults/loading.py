@@ -18,10 +18,12 @@ TARGET_SYNTAX = _fault(
 )
 TARGET_KIND = _fault(
     "target-kind",
-    "{target} is no folder, no database and no application; URLs cannot be served yet.",
-    "{target} no es carpeta, ni base de datos, ni aplicación; las URL aún no se pueden servir.",
-    "Serve an application as MODULE:ATTRIBUTE, a folder that exists, or a database: shop.db, or postgresql://….",
-    "Sirva una aplicación como MÓDULO:ATRIBUTO, una carpeta que exista, o una base de datos: tienda.db o postgresql://….",
+    "{target} is no folder, no database and no application.",
+    "{target} no es carpeta, ni base de datos, ni aplicación.",
+    "Serve an application as MODULE:ATTRIBUTE, a folder that exists, a database such as shop.db or postgresql://…, or "
+    "stand in front of https://….",
+    "Sirva una aplicación como MÓDULO:ATRIBUTO, una carpeta que exista, una base de datos como tienda.db, "
+    "postgresql://…, o póngase delante de https://….",
 )
 TARGET_FILE = _fault(
     "target-file",

@@ -165,10 +165,10 @@ ZONE_MISSING = _broken(
 FRACTION_TOO_FINE = _broken(
     "fraction-too-fine",
     Text(
-        "The fraction of the second has more than six digits; microseconds are kept.",
-        "La fracción de segundo tiene más de seis cifras; se guardan microsegundos.",
+        "The fraction of the second has more digits than are kept: {digits}.",
+        "La fracción de segundo tiene más cifras de las que se guardan: {digits}.",
     ),
-    Text("Send six digits at most.", "Envíe seis cifras como máximo."),
+    Text("Send no more digits after the second.", "No envíe más cifras tras el segundo."),
     "RFC 3339 §5.6",
 )
 NOT_A_UUID = _broken(

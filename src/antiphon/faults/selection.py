@@ -213,9 +213,9 @@ SEARCH_UNAVAILABLE = _refused(
     ),
     Text(
         "Filter a column by contains; or create the index: an FTS5 table with content='{resource}' in SQLite, "
-        "a tsvector column in PostgreSQL.",
+        "a tsvector column in PostgreSQL, a FULLTEXT index in MySQL.",
         "Filtre una columna con contains; o cree el índice: una tabla FTS5 con content='{resource}' en SQLite, "
-        "una columna tsvector en PostgreSQL.",
+        "una columna tsvector en PostgreSQL, un índice FULLTEXT en MySQL.",
     ),
 )
 SEARCH_EMPTY = _refused(

@@ -23,7 +23,7 @@ from .representation.document import json_of
 JSON_TYPE: Pair = (b"content-type", JSON.encode("ascii"))
 _PROBLEM_TYPE: Pair = (b"content-type", MEDIA_TYPE.encode("ascii"))
 _NO_STORE: Pair = (b"cache-control", b"no-store")
-_NO_CACHE: Pair = (b"cache-control", b"no-cache")
+NO_CACHE: Pair = (b"cache-control", b"no-cache")
 _PRIVATE: Pair = (b"cache-control", b"private, no-cache")
 _PATHS = frozenset({"path", "root", "collection", "description"})
 # Which of them may be kept at all, by the table of the RFCs: a 404 may, since nothing in it is about the client.
@@ -48,7 +48,7 @@ def last_modified_field(epoch: int) -> Pair:
 
 def cache_control(exchange: Exchange) -> Pair:
     """Return the Cache-Control of a read: kept, but asked about each time; by the client alone where it is known."""
-    return _PRIVATE if exchange.principal.is_known else _NO_CACHE
+    return _PRIVATE if exchange.principal.is_known else NO_CACHE
 
 
 def path_field(name: bytes, exchange: Exchange, path: str) -> Pair:
@@ -73,7 +73,7 @@ def problem(exchange: Exchange, error: AntiphonError) -> Response:
         _PROBLEM_TYPE,
         (b"content-language", language.encode("ascii")),
         (b"vary", b"Accept-Language"),
-        _NO_CACHE if told.status in _KEPT_STATUSES else _NO_STORE,
+        NO_CACHE if told.status in _KEPT_STATUSES else _NO_STORE,
     ]
     if isinstance(error, Refusal):
         members.update(error.extra)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache, partial
 
 from ..faults import AntiphonError
 from ..faults.resource import FILTER_REFUSED
 from ..semantics.fields import Pair
 from ..server.handler import Request, Response
-from ..wire import h1
 from .access.policy import Action, Open
 from .access.principal import Principal
 from .allowed import check_allowed, check_known, methods_of, options
@@ -26,11 +25,11 @@ from .listing import read_collection
 from .overview import read_root
 from .patching import patch
 from .place import Collection, Item, Moved, Place, Root, Value, place_of
+from .plain import PlainReads, Wish
 from .preferences import check_preferences
 from .querying import query_collection
 from .reading import read_item
 from .refusal import Refusal
-from .repeated import Repeated
 from .replacing import replace
 from .service import Service
 from .value import delete_value, read_value, replace_value
@@ -54,24 +53,25 @@ class Backend:
         self._gate = service.gate
         self._descriptions = Descriptions()
         self._immediate = service.database.immediate
-        self._repeats = self._immediate and isinstance(service.policy, Open) and self._gate.rate is None
         self._place_of = lru_cache(_KNOWN_PATHS)(partial(place_of, schema=service.schema))
+        self._plain: PlainReads | None = None
+        if self._immediate and isinstance(service.policy, Open) and self._gate.rate is None:
+            self._plain = PlainReads(service, self._place_of)
 
     def __call__(self, request: Request) -> Response | Awaitable[Response]:
         """Return the response to `request`, at once where nothing has to be waited for."""
-        if self._repeats and request.method == "GET" and not self._gate.is_closed:
-            repeated = self._repeated(request)
-            if repeated is not None:
-                return repeated.response
-        answered = self.answer(request)
+        plain = self._plain
+        wish = None if plain is None or self._gate.is_closed else plain.wish(request)
+        if plain is not None and wish is not None:
+            try:
+                kept = plain.kept(request, wish)
+            except DatabaseUnavailable:
+                # Whoever reads will find out, too, and tell.
+                kept = None
+            if kept is not None:
+                return kept
+        answered = self.answer(request, wish=wish)
         return immediate(answered) if self._immediate else answered
-
-    def _repeated(self, request: Request) -> Repeated | None:
-        try:
-            return self.service.repeated.get(_repetition(request))
-        except DatabaseUnavailable:
-            # Whoever answers will find out, too, and tell.
-            return None
 
     async def close(self) -> None:
         """Finish what is under way, and let the database go."""
@@ -79,10 +79,17 @@ class Backend:
         self.service.watch.end()
         await self.service.database.close()
 
-    async def answer(self, request: Request, base: str = "") -> Response:
-        """Return the response to `request`; `base` is the path under which the backend is mounted."""
+    async def answer(self, request: Request, base: str = "", wish: Wish | None = None) -> Response:
+        """Return the response to `request`; `base` is the path under which the backend is mounted.
+
+        `wish` is what a plain read wants.
+        """
         exchange = Exchange(request, base)
         try:
+            if wish is not None and self._plain is not None:
+                read = await self._plain.read(exchange, wish)
+                if read is not None:
+                    return read
             response = await self._answer(exchange)
         except ConstraintViolated as error:
             # Writes make a better refusal of it; in a read, it is a value that the engine knows no way to compare.
@@ -94,9 +101,6 @@ class Backend:
                 raise
             response = problem(exchange, error)
         response.fields.raw += (*self._gate.cors.fields(exchange), *exchange.told)
-        if exchange.lasts_as_long_as is not None and self._repeats and not base:
-            response.section = h1.build_section(response.fields.raw)
-            self.service.repeated.keep(_repetition(request), Repeated(response), exchange.lasts_as_long_as)
         return response
 
     async def _answer(self, exchange: Exchange) -> Response:
@@ -158,11 +162,6 @@ class Backend:
         if resource is not None:
             action = Action.READ if exchange.method in _READS else Action.WRITE
             exchange.grant = self.service.policy.permit(exchange.principal, resource, action)
-
-
-def _repetition(request: Request) -> Hashable:
-    """Return what two requests have in common where one is the other again, byte for byte."""
-    return (request.target, *request.fields.raw)
 
 
 def _moved(exchange: Exchange, place: Moved) -> Response:

@@ -23,7 +23,7 @@ class Exchange:
 
     `path` is the request's path below `base`, percent-encoded as sent. `principal` is who sends it, and `grant` what
     they may do with the resource, once both are known. `told` are fields of every answer to it, and
-    `changes` what it did to rows. The answer is `lasts_as_long_as` the database has that version; None: not even so.
+    `changes` what it did to rows.
     """
 
     def __init__(self, request: Request, base: str = "") -> None:
@@ -33,7 +33,6 @@ class Exchange:
         self.grant: Grant = EVERYTHING
         self.told: tuple[Pair, ...] = ()
         self.changes: list[Publication] = []
-        self.lasts_as_long_as: object | None = None
         self.method = request.method
         target = request.target
         path = target.partition("?")[0] if target.startswith("/") else _path_of_absolute(target)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _LONGEST_KEY = 255
 _KEPT_SECONDS = 24 * 3600
+_MOST_CONTENT = 2**32 - 1
 # A Structured Field string (RFC 9651 §3.3.3), or what many clients send instead: the key without quotation marks.
 _KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"|([!#-\[\]-~]+)')
 _ESCAPE = re.compile(r"\\(.)")
@@ -43,7 +44,8 @@ _ANSWERS = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("status", Integer, nullable=False),
     Column("fields", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    # MySQL makes of the length the type that has so much room.
+    Column("content", LargeBinary(_MOST_CONTENT), nullable=False),
     Column("kept_until", BigInteger, nullable=False),
 )
 

@@ -12,6 +12,7 @@ from ..server.handler import Response
 from .allowed import ACCEPT_QUERY
 from .answer import JSON_TYPE, applied
 from .content import JSON
+from .database.database import Row
 from .embedded import with_embedded
 from .exchange import Exchange
 from .exporting import EXPORTS, export
@@ -19,12 +20,11 @@ from .listening import EVENTS, listen
 from .negotiated import acceptable
 from .place import Collection
 from .query.languages import selection_of
-from .query.limits import Limits
 from .query.links import link_value, page_links
 from .query.page import columns_of
 from .query.selection import Condition, Operator, Selection
 from .query.window import window
-from .representation.document import Shape, json_of, tag_of
+from .representation.document import json_of, tag_of
 from .rows import Rows
 from .service import Service
 from .shown import Shown, answer_with
@@ -41,7 +41,6 @@ async def read_collection(service: Service, exchange: Exchange, place: Collectio
     wants_json = exchange.field("accept") in (None, "*/*", JSON)
     shown = service.kept.get(kept_as) if wants_json else None
     if shown is not None:
-        exchange.lasts_as_long_as = service.kept.version
         return answer_with(exchange, shown)
     pairs = decode_form(exchange.request.query)
     selection = owned(_selection(service, place, pairs), exchange)
@@ -52,26 +51,32 @@ async def read_collection(service: Service, exchange: Exchange, place: Collectio
         return export(service, exchange, place, selection, media_type)
     version = service.kept.version
     shown = await page(service, exchange, place, selection, pairs)
-    if not place.resource.is_view:
-        # A view may show the time, or chance, which no commit tells of.
+    if changes_by_commits(place):
         service.kept.keep(kept_as, shown, version)
     return answer_with(exchange, shown)
 
 
+def changes_by_commits(place: Collection) -> bool:
+    """Tell whether a page of the collection stays what it is until somebody commits.
+
+    A view may show the time, or chance, which no commit tells of.
+    """
+    return not place.resource.is_view
+
+
+async def shown_page(service: Service, exchange: Exchange, place: Collection) -> Shown:
+    """Return the page that GET shows. Raises `Refusal`, 400."""
+    pairs = decode_form(exchange.request.query)
+    return await page(service, exchange, place, owned(_selection(service, place, pairs), exchange), pairs)
+
+
 def _selection(service: Service, place: Collection, pairs: Sequence[tuple[str, str]]) -> Selection:
-    return selection_of(place.resource, service.schema, pairs, limits_of(service), service.settings.dialect)
+    return selection_of(place.resource, service.schema, pairs, service.limits, service.settings.dialect)
 
 
 async def state(service: Service, exchange: Exchange, place: Collection) -> Representation:
     """Return what the preconditions of a change to the collection are compared with: what GET shows there."""
-    pairs = decode_form(exchange.request.query)
-    shown = await page(service, exchange, place, owned(_selection(service, place, pairs), exchange), pairs)
-    return Representation(shown.tag)
-
-
-def limits_of(service: Service) -> Limits:
-    """Return how much a request may ask of a collection."""
-    return Limits(page_size=service.settings.page_size, largest_page=service.settings.largest_page)
+    return Representation((await shown_page(service, exchange, place)).tag)
 
 
 async def page(
@@ -85,10 +90,7 @@ async def page(
     """Return the rows of `selection`; `pairs` are the parameters of the GET that asks for them, for the links."""
     rows = service.rows_of(place.resource)
     found = window(selection, await service.database.fetch(rows.statements.page(selection)))
-    columns = columns_of(place.resource, selection)
-    shape = rows.shape if selection.fields is None else Shape([place.resource.by_name[name] for name in columns])
-    documents = [shape.document(row) for row in found.rows]
-    content = json_of(await with_embedded(service, exchange, rows, selection, columns, found.rows, documents))
+    content = json_of(await _items(service, exchange, rows, selection, found.rows))
     fields = [_VARY, ACCEPT_QUERY, *more]
     total = await _total(service, exchange, rows, selection)
     if links := page_links(place.resource, selection, pairs, found, total, service.settings.dialect):
@@ -96,6 +98,20 @@ async def page(
     if total is not None:
         fields += [(b"x-total-count", str(total).encode("ascii")), *applied(exchange, ("count",))]
     return Shown(JSON_TYPE, content, tag_of(content), tuple(fields))
+
+
+async def _items(
+    service: Service, exchange: Exchange, rows: Rows, selection: Selection, found: Sequence[Row]
+) -> Sequence[object]:
+    """Return what is shown of the rows that were `found`, for `json_of`."""
+    columns = columns_of(rows.resource, selection)
+    if selection.embed:
+        documents = list(map(rows.shape_of(columns).document, found))
+        return await with_embedded(service, exchange, rows, selection, columns, found, documents)
+    if selection.fields is None:
+        return rows.shape.items(found)
+    width = len(selection.fields)
+    return rows.shape_of(selection.fields).items([row[:width] for row in found])
 
 
 def owned(selection: Selection, exchange: Exchange) -> Selection:

@@ -20,7 +20,8 @@ def backend_of(
     policy: Callable[[Schema], Policy] = lambda schema: Open(),
     gate: Gate | None = None,
 ) -> Backend:
-    """Return the backend for the database at `target`: a path, ``sqlite:///path``, or ``postgresql://…``.
+    """Return the backend for the database at `target`: a path, ``sqlite:///path``, ``postgresql://…`` or
+    ``mysql://…``.
 
     `policy` makes the rules for its tables; without it, everybody may do everything. Raises `UsageError` where there
     is no database that could be served; it says what to do.

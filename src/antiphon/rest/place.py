@@ -83,13 +83,11 @@ def place_of(path: str, schema: Schema) -> Place:
 
 def _key(resource: Resource, segment: str) -> tuple[object, ...]:
     """Return the values in `segment`. What cannot be a value of the column is not the key of any item."""
-    texts = segment.split(",") if len(resource.key) > 1 else [segment]
+    columns = resource.key_columns
+    texts = segment.split(",") if len(columns) > 1 else [segment]
     try:
-        if len(texts) == len(resource.key):
-            return tuple(
-                column.codec.from_text(percent_decoded(text))
-                for column, text in zip(resource.key_columns, texts, strict=True)
-            )
+        if len(texts) == len(columns):
+            return tuple([columns[place].codec.from_text(percent_decoded(text)) for place, text in enumerate(texts)])
     except Mismatch:
         pass
     raise item_unknown(resource, percent_decoded(segment))

@@ -8,7 +8,7 @@ from ..server.handler import Response
 from .answer import path_field
 from .content import JSON, check_coding, check_size, decoded, media_type_among
 from .exchange import Exchange
-from .listing import limits_of, owned, page
+from .listing import owned, page
 from .negotiated import acceptable
 from .place import Collection
 from .query.body import MEDIA_TYPES, selection_in
@@ -32,7 +32,7 @@ async def query_collection(service: Service, exchange: Exchange, place: Collecti
     check_coding(exchange)
     acceptable(exchange, (JSON,))
     content = decoded(exchange, service.settings.content_limit)
-    selection = selection_in(content, media_type, place.resource, service.schema, limits_of(service))
+    selection = selection_in(content, media_type, place.resource, service.schema, service.limits)
     query = canonical(place.resource, selection)
     path = f"{exchange.path}?{query}"
     places = (path_field(b"location", exchange, path), path_field(b"content-location", exchange, path))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import time
-
 from ..semantics.fields import Pair
 from ..semantics.forms import decode_form
 from ..semantics.validators import Representation
@@ -17,12 +15,12 @@ from .negotiated import acceptable
 from .place import Item, item_unknown, key_segment
 from .query.parameters import item_selection
 from .query.statement import Key
-from .representation.document import json_of, tag_of
+from .representation.document import Document, json_of, tag_of
 from .rows import Rows
 from .service import Service
 from .shown import Shown, answer_with
 
-_VARY: Pair = (b"vary", b"Accept, Accept-Encoding")
+_FIELDS: tuple[Pair, ...] = ((b"vary", b"Accept, Accept-Encoding"),)
 
 
 async def read_item(service: Service, exchange: Exchange, place: Item) -> Response:
@@ -31,25 +29,27 @@ async def read_item(service: Service, exchange: Exchange, place: Item) -> Respon
     shown = service.kept.get(kept_as)
     version = service.kept.version
     if shown is None:
-        shown = await _shown(service, exchange, place)
+        shown = await shown_item(service, exchange, place)
         service.kept.keep(kept_as, shown, version)
-    elif shown.modified is None or shown.modified < time() - 1:
-        # It was asked for before, so it may be again.
-        exchange.lasts_as_long_as = version
     acceptable(exchange, (JSON,))
     return answer_with(exchange, shown)
 
 
-async def _shown(service: Service, exchange: Exchange, place: Item) -> Shown:
+async def shown_item(service: Service, exchange: Exchange, place: Item) -> Shown:
+    """Return what GET of the item shows. Raises `Refusal`: 404, 400."""
     rows = service.rows_of(place.resource)
     row = await existing(rows, place.key, exchange)
-    document = rows.document(row)
-    modified = rows.modified(document)
-    if exchange.request.query:
-        selection = item_selection(place.resource, service.schema, decode_form(exchange.request.query))
-        (document,) = await with_embedded(service, exchange, rows, selection, rows.shape.names, [row], [document])
-    content = json_of(document)
-    return Shown(JSON_TYPE, content, tag_of(content), (_VARY,), modified)
+    selects = bool(exchange.request.query)
+    content = json_of(await _selected(service, exchange, rows, row)) if selects else rows.content(row)
+    return Shown(JSON_TYPE, content, tag_of(content), _FIELDS, rows.modified(row))
+
+
+async def _selected(service: Service, exchange: Exchange, rows: Rows, row: Row) -> Document:
+    """Return what the parameters of the request want of `row`. Raises `Refusal`, 400."""
+    selection = item_selection(rows.resource, service.schema, decode_form(exchange.request.query))
+    documents = [rows.document(row)]
+    (document,) = await with_embedded(service, exchange, rows, selection, rows.shape.names, [row], documents)
+    return document
 
 
 async def existing(rows: Rows, key: Key, exchange: Exchange) -> Row:

@@ -14,11 +14,11 @@ from .exchange import Exchange
 from .representation.coding import IDENTITY, coded_tag, coding_for, encoded
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shown:
     """A representation: its `content` of the type that `media` tells, and `fields` that tell more of it.
 
-    `modified` is in seconds since the epoch, None where nobody knows.
+    `modified` is in seconds since the epoch, None where nobody knows. `answers` are whole ones, see `plain`.
     """
 
     media: Pair
@@ -26,12 +26,13 @@ class Shown:
     tag: EntityTag
     fields: tuple[Pair, ...]
     modified: int | None = None
+    answers: dict[tuple[str, bool], Response] = field(default_factory=dict, repr=False)
     _coded: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def size(self) -> int:
-        """Return the size in bytes, more or less, what Python spends on it included."""
-        return 1024 + len(self.content)
+        """Return the size in bytes, more or less, what Python spends on it and on an answer included."""
+        return 2048 + len(self.content)
 
     def content_in(self, coding: str) -> bytes:
         """Return the content in `coding`, which is made once."""
@@ -45,15 +46,30 @@ class Shown:
 def answer_with(exchange: Exchange, shown: Shown) -> Response:
     """Answer 200, or 304 where the client has it. Raises `Refusal`, 412."""
     coding = coding_for(exchange.field("accept-encoding"), len(shown.content))
-    tag = coded_tag(shown.tag, coding)
-    fields = [etag_field(tag), cache_control(exchange), *shown.fields]
-    modified = shown.modified
-    if modified is not None:
-        # A row may tell of the future; a server must not (RFC 9110 §8.8.2.1). Its Date is up to a second old.
-        modified = min(modified, int(time()) - 1)
-        fields.append(last_modified_field(modified))
+    tag, modified = coded_tag(shown.tag, coding), told_modified(shown)
+    fields = [cache_control(exchange), *fields_of(shown, coding)]
     if is_unmodified(exchange, Representation(tag, modified)):
         return response(304, b"", *fields)
-    if coding != IDENTITY:
-        fields.append((b"content-encoding", coding.encode("ascii")))
-    return response(200, shown.content_in(coding), shown.media, *fields)
+    return response(200, shown.content_in(coding), shown.media, *fields, *coding_fields(coding))
+
+
+def fields_of(shown: Shown, coding: str) -> list[Pair]:
+    """Return what both 200 and 304 tell of `shown` in `coding`."""
+    fields = [etag_field(coded_tag(shown.tag, coding)), *shown.fields]
+    modified = told_modified(shown)
+    if modified is not None:
+        fields.append(last_modified_field(modified))
+    return fields
+
+
+def told_modified(shown: Shown) -> int | None:
+    """Return when `shown` was last changed, as clients are told.
+
+    A row may tell of the future; a server must not (RFC 9110 §8.8.2.1). Its Date is up to a second old.
+    """
+    return None if shown.modified is None else min(shown.modified, int(time()) - 1)
+
+
+def coding_fields(coding: str) -> tuple[Pair, ...]:
+    """Return the fields that tell of `coding`."""
+    return () if coding == IDENTITY else ((b"content-encoding", coding.encode("ascii")),)

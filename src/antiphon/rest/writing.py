@@ -13,7 +13,7 @@ from .idempotency import Answer, key_of
 from .place import item_path
 from .refusal import Refusal
 from .representation.changes import ChangeKind
-from .representation.document import Document, json_of, tag_of
+from .representation.document import Document, tag_of
 from .rows import Rows
 from .service import Service
 
@@ -77,7 +77,7 @@ def removed(exchange: Exchange, rows: Rows, row: Row) -> Response:
     note(exchange, rows, row, ChangeKind.DELETED)
     if exchange.preferences.get("return") != "representation":
         return response(204, b"", *followed(exchange))
-    return response(200, json_of(rows.document(row)), JSON_TYPE, *followed(exchange))
+    return response(200, rows.content(row), JSON_TYPE, *followed(exchange))
 
 
 def note(exchange: Exchange, rows: Rows, row: Row, kind: ChangeKind) -> str:
@@ -89,7 +89,7 @@ def note(exchange: Exchange, rows: Rows, row: Row, kind: ChangeKind) -> str:
 
 
 def _told(exchange: Exchange, rows: Rows, row: Row, status: int, tells_tag: bool, *fields: Pair) -> Response:
-    content = json_of(rows.document(row))
+    content = rows.content(row)
     told = [*fields, *followed(exchange)]
     if tells_tag:
         told.append(etag_field(tag_of(content)))

@@ -16,7 +16,8 @@ from antiphon.rest.settings import Settings
 from antiphon.server.target import Kind
 
 from ...server.running import Running
-from .places import Place, PostgreSQLPlace, SQLitePlace
+from ..mysql_server import MySQLServer
+from .places import MySQLPlace, Place, PostgreSQLPlace, SQLitePlace
 from .wire import Wire
 
 MOUNT = "/my shop"
@@ -38,10 +39,17 @@ def postgresql_place(_postgresql_server: str) -> Iterator[Place]:
     yield PostgreSQLPlace(f"postgresql://postgres@/{name}?host={host}")
 
 
+@pytest.fixture(scope="session")
+def mysql_place(_mysql_server: MySQLServer) -> Place:
+    """The tables in a MariaDB database, one for all tests."""
+    return MySQLPlace(_mysql_server, f"contract_{next(_numbers)}")
+
+
 _WAYS = [
     pytest.param(("sqlite_place", "handler"), id="sqlite"),
     pytest.param(("sqlite_place", "asgi"), id="sqlite-asgi"),
     pytest.param(("postgresql_place", "handler"), id="postgresql", marks=pytest.mark.peer),
+    pytest.param(("mysql_place", "handler"), id="mysql", marks=pytest.mark.peer),
 ]
 
 

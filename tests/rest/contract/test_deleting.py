@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .places import MySQLPlace, Place
 from .wire import Wire
 
 
@@ -61,7 +62,9 @@ def test_what_follows_its_reference_goes_with_it(api: Wire) -> None:
     assert api.get("/parts/1").status == 404
 
 
-def test_what_refers_to_itself_alone_can_go(api: Wire) -> None:
+def test_what_refers_to_itself_alone_can_go(api: Wire, place: Place) -> None:
+    if isinstance(place, MySQLPlace):
+        pytest.skip("InnoDB keeps what refers to itself")
     assert api.post("/sort", {"id": 7, "limit": "seven", "fields": 7}).status == 201
     assert api.delete("/sort/7").status == 204
 

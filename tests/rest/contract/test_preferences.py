@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .places import MySQLPlace, Place
 from .wire import Wire
 
 
@@ -99,5 +100,7 @@ def test_a_dry_run_finds_what_is_wrong(api: Wire) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="a dry run ends before the commit, at which a deferred constraint is looked at")
-def test_a_dry_run_finds_what_is_wrong_only_at_the_commit(api: Wire) -> None:
+def test_a_dry_run_finds_what_is_wrong_only_at_the_commit(api: Wire, place: Place) -> None:
+    if isinstance(place, MySQLPlace):
+        pytest.skip("MySQL puts no constraint off")
     assert api.post("/late", {"of": 99}, prefer="tx=rollback").status == 422

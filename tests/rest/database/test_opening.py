@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,10 +14,14 @@ from sqlalchemy import inspect
 
 from antiphon.faults import UsageError
 from antiphon.rest.database.database import Statement
+from antiphon.rest.database.location import location_of
+from antiphon.rest.database.mysql import MySQLDatabase
+from antiphon.rest.database.mysql_location import MySQLLocation
 from antiphon.rest.database.opening import open_database, reflect_with
 from antiphon.rest.database.postgresql import PostgreSQLDatabase
 from antiphon.rest.database.sqlite import SQLiteDatabase
 
+from ..conftest import MySQLDatabaseOfTest
 from .works import COUNT, closed_after
 
 
@@ -78,7 +83,14 @@ def test_a_damaged_file(path: Path) -> None:
         ("sqlite://", "database-in-memory"),
         ("sqlite:///:memory:", "database-in-memory"),
         ("sqlite://host/shop.db", "database-url"),
-        ("mysql://root:secret@localhost/shop", "database-scheme"),
+        ("oracle://root:secret@localhost/shop", "database-scheme"),
+        ("mysql://root:secret@localhost", "database-url"),
+        ("mysql://root:secret@localhost/a/b", "database-url"),
+        ("mysql://root:secret@localhost:x/shop", "database-url"),
+        ("mysql://root@localhost/shop?secret=secret", "database-url"),
+        ("mysql://root@localhost/shop?ssl_disabled=secret", "database-url"),
+        ("mysql://root:secret@127.0.0.1:1/shop", "database-server-silent"),
+        ("mariadb+pymysql://root:secret@127.0.0.1:1/shop?ssl_ca=/secret/none.pem", "database-server-silent"),
         ("postgresql://u:secret%zz@localhost/shop", "database-url"),
         ("postgresql://u:secret@localhost/shop?secret=secret", "database-url"),
         ("postgres://u:secret@127.0.0.1:1/shop", "database-server-silent"),
@@ -106,6 +118,50 @@ def test_a_user_or_database_that_the_server_does_not_know(postgresql_url: str) -
     host = parse_qs(urlsplit(postgresql_url).query)["host"][0]
     assert refused(f"postgresql://nobody:secret@/postgres?host={host}") == "database-login"
     assert refused(f"postgresql://postgres:secret@/nowhere?host={host}") == "database-server-silent"
+
+
+def test_the_parts_of_a_mysql_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MYSQL_PWD", raising=False)
+    url = "mysql://ana:p%40ss@[::1]:3307/my%20shop?ssl_ca=/ca.pem&ssl_verify_identity=true"
+    location = location_of(url)
+    assert isinstance(location, MySQLLocation) and location.shown == "mysql://::1:3307/my shop"
+    assert "p@ss" not in repr(location)
+    assert location.parameters == {
+        "host": "::1", "port": 3307, "user": "ana", "password": "p@ss", "database": "my shop", "ssl_ca": "/ca.pem",
+        "ssl_verify_identity": True, "ssl_disabled": False,
+    }  # fmt: skip
+    monkeypatch.setenv("MYSQL_PWD", "from outside")
+    location = location_of("mysql://ana@db.example/shop")
+    assert isinstance(location, MySQLLocation) and location.shown == "mysql://db.example:3306/shop"
+    assert location.parameters["password"] == "from outside"
+
+
+def test_a_mysql_database_by_url(mysql: MySQLDatabaseOfTest) -> None:
+    rest = mysql.url.partition("://")[2]
+
+    async def read(target: str) -> None:
+        database = open_database(target)
+        assert isinstance(database, MySQLDatabase) and not database.immediate
+        async with closed_after(database):
+            assert await database.fetch(Statement("SELECT 1")) == [(1,)]
+
+    for scheme in ("mysql", "mariadb", "mysql+pymysql", "MARIADB"):
+        asyncio.run(read(f"{scheme}://{rest}"))
+
+
+def test_a_user_or_database_that_a_mysql_server_does_not_know(mysql: MySQLDatabaseOfTest) -> None:
+    rest = mysql.url.partition("root@")[2]
+    assert refused(f"mysql://nobody:secret@{rest}") == "database-login"
+    assert refused(mysql.url.replace(mysql.name, "nowhere")) == "database-server-silent"
+
+
+def test_without_its_driver_a_mysql_database_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pymysql", None)
+    with pytest.raises(UsageError) as failure:
+        open_database("mysql://root:secret@localhost/shop")
+    assert failure.value.fault.code == "database-driver-missing"
+    assert 'pip install "antiphon[mysql]"' in str(failure.value.explanation())
+    assert "secret" not in failure.value.explanation()
 
 
 def test_reflection_gets_a_connection(path: Path, postgresql_url: str) -> None:

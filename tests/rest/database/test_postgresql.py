@@ -38,6 +38,7 @@ from antiphon.rest.database.failures import ConstraintViolated, DatabaseUnavaila
 from antiphon.rest.database.postgresql import PostgreSQLDatabase
 
 from .conftest import Run
+from .gates import Gate, open_gate
 from .works import COUNT, closed_after, executes
 
 GOODS = """
@@ -293,59 +294,19 @@ def test_broken_connections_are_replaced_unnoticed(url: str, run: Run[None]) -> 
     run(use())
 
 
-class Gate:
-    """A way to the server that can be shut. Connections that are open then break."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        parts = urlsplit(url)
-        self._behind = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
-        self._path = folder / ".s.PGSQL.5432"
-        self.url = f"postgresql://postgres@{parts.path}?host={folder}"
-        self._server: asyncio.Server | None = None
-        self._writers: list[asyncio.StreamWriter] = []
-        self.shut_at: bytes | None = None
-
-    async def open(self) -> None:
-        self._server = await asyncio.start_unix_server(self._pass, str(self._path))
-
-    async def shut(self) -> None:
-        if self._server is not None:
-            self._server.close()
-        self._path.unlink(missing_ok=True)
-        for writer in self._writers:
-            writer.close()
-        self._writers.clear()
-        await asyncio.sleep(0)
-
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        from_server, to_server = await asyncio.open_unix_connection(self._behind)
-        self._writers += [writer, to_server]
-        await asyncio.gather(self._copy(reader, to_server), self._copy(from_server, writer), return_exceptions=True)
-
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            if self.shut_at is not None and self.shut_at in data:
-                await self.shut()
-                return
-            writer.write(data)
-        writer.close()
-
-
 @asynccontextmanager
-async def gate_to(url: str, folder: Path) -> AsyncIterator[Gate]:
-    gate = Gate(url, folder)
-    await gate.open()
-    try:
-        yield gate
-    finally:
-        await gate.shut()
+async def gate_to(url: str, folder: Path) -> AsyncIterator[tuple[Gate, str]]:
+    """Give a gate before the server of `url`, and the URL that leads through it."""
+    parts = urlsplit(url)
+    async with open_gate(parse_qs(parts.query)["host"][0] + "/.s.PGSQL.5432", folder / ".s.PGSQL.5432") as gate:
+        yield gate, f"postgresql://postgres@{parts.path}?host={folder}"
 
 
 def test_a_server_that_is_away_is_told_and_then_found_again(url: str, tmp_path: Path, run: Run[None]) -> None:
     async def use() -> None:
         async with (
-            gate_to(url, tmp_path) as gate,
-            closed_after(PostgreSQLDatabase(gate.url, patience=1)) as database,
+            gate_to(url, tmp_path) as (gate, through),
+            closed_after(PostgreSQLDatabase(through, patience=1)) as database,
         ):
             assert await database.fetch(STOCK) == [(10,)]
             await gate.shut()
@@ -370,8 +331,8 @@ def test_a_connection_that_breaks_during_commit_leaves_the_outcome_unknown(
 ) -> None:
     async def use() -> None:
         async with (
-            gate_to(url, tmp_path) as gate,
-            closed_after(PostgreSQLDatabase(gate.url, patience=1)) as database,
+            gate_to(url, tmp_path) as (gate, through),
+            closed_after(PostgreSQLDatabase(through, patience=1)) as database,
         ):
             await database.fetch(STOCK)
             gate.shut_at = b"COMMIT\x00"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ...server.raw_client import connect
@@ -124,6 +124,8 @@ NAMES = st.sampled_from(
 def test_any_bytes_in_fields_are_answered_below_500(
     api: Wire, method: bytes, fields: list[tuple[bytes, bytes]]
 ) -> None:
+    # Who stops in the middle of the content that was declared is not answered (RFC 9112 §8).
+    assume(not any(name == b"Content-Length" and value.strip(b" \t").isdigit() for name, value in fields))
     lines = b"".join(b"%b: %b\r\n" % field for field in fields)
     with connect(api.port) as client:
         client.send(b"%b /labels/plain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%b\r\n{}" % (method, lines))

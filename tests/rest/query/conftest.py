@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from .databases import Tables, postgresql_tables, sqlite_tables
+from ..mysql_server import MySQLServer
+from .databases import MySQLConnection, Tables, mysql_tables, postgresql_tables, sqlite_tables
 
 SHOP = """
 CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -27,7 +28,7 @@ CREATE TABLE reviews (
   stars INTEGER NOT NULL
 );
 CREATE TABLE places (
-  row_number INTEGER NOT NULL, "column %s?" TEXT NOT NULL, note TEXT, PRIMARY KEY (row_number, "column %s?")
+  "row_number" INTEGER NOT NULL, "column %s?" TEXT NOT NULL, note TEXT, PRIMARY KEY ("row_number", "column %s?")
 );
 CREATE VIEW cheap AS SELECT title, price FROM books WHERE price < 10;
 INSERT INTO authors VALUES (1, 'Ana'), (2, 'Böll'), (3, 'Cid');
@@ -49,16 +50,54 @@ VECTOR = """
 ALTER TABLE books ADD words tsvector GENERATED ALWAYS AS (to_tsvector('english', title)) STORED;
 CREATE INDEX ON books USING gin (words);
 """
+# Titles sort as elsewhere, and their words are found in upper and lower case.
+MATCH = """
+ALTER TABLE books
+  MODIFY title TEXT COLLATE utf8mb4_bin NOT NULL DEFAULT 'untitled',
+  ADD words TEXT COLLATE utf8mb4_general_ci AS (title) STORED,
+  ADD FULLTEXT (words);
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mysql"])
+def shop(request: pytest.FixtureRequest) -> Tables:
+    shop: Tables = request.getfixturevalue(f"{request.param}_full_shop")
+    return shop
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def shop(request: pytest.FixtureRequest) -> Iterator[Tables]:
-    if request.param == "sqlite":
-        with sqlite_tables(SHOP + FTS) as tables:
-            yield tables
-    else:
-        with postgresql_tables(request.getfixturevalue("postgresql_url"), SHOP + VECTOR) as tables:
-            yield tables
+def returning_shop(request: pytest.FixtureRequest) -> Tables:
+    """The shop on an engine that has RETURNING."""
+    shop: Tables = request.getfixturevalue(f"{request.param}_full_shop")
+    return shop
+
+
+@pytest.fixture
+def sqlite_full_shop() -> Iterator[Tables]:
+    with sqlite_tables(SHOP + FTS) as tables:
+        yield tables
+
+
+@pytest.fixture
+def postgresql_full_shop(postgresql_url: str) -> Iterator[Tables]:
+    with postgresql_tables(postgresql_url, SHOP + VECTOR) as tables:
+        yield tables
+
+
+@pytest.fixture(scope="session")
+def _mysql_shop(_mysql_server: MySQLServer) -> Iterator[Tables]:
+    # What is part of a key has a limited length there.
+    script = SHOP.replace('"column %s?" TEXT', '"column %s?" VARCHAR(50)')
+    with mysql_tables(_mysql_server, "query_shop", script + MATCH) as tables:
+        yield tables
+
+
+@pytest.fixture
+def mysql_full_shop(_mysql_shop: Tables) -> Iterator[Tables]:
+    yield _mysql_shop
+    assert isinstance(_mysql_shop.connection, MySQLConnection)
+    _mysql_shop.connection.inner.rollback()
+    _mysql_shop.connection.inner.begin()
 
 
 @pytest.fixture

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, Protocol
 
 import psycopg
+import pymysql
 import sqlalchemy
+from sqlalchemy.dialects.mysql.pymysql import MySQLDialect_pymysql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 
 from antiphon.rest.database.database import Statement
+from antiphon.rest.database.location import location_of
+from antiphon.rest.database.mysql_location import MySQLLocation
 from antiphon.rest.query.statement import Statements
 from antiphon.rest.schema.reflection import reflect
 from antiphon.rest.schema.resource import Resource, Schema
+
+from ..mysql_server import MySQLServer
 
 Row = tuple[Any, ...]
 
 
 class Connection(Protocol):
-    """What both drivers' connections can do."""
+    """What all drivers' connections can do."""
 
     def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...
 
@@ -75,5 +81,36 @@ def postgresql_tables(url: str, script: str) -> Iterator[Tables]:
             with engine.connect() as reflecting:
                 schema = reflect(reflecting)
             yield Tables(connection, PGDialect_psycopg(paramstyle="format"), schema)  # type: ignore[no-untyped-call]
+    finally:
+        engine.dispose()
+
+
+class MySQLConnection:
+    """A connection of PyMySQL with the one method that the others have."""
+
+    def __init__(self, connection: pymysql.Connection[Any]) -> None:
+        self.inner = connection
+
+    def execute(self, sql: bytes, parameters: tuple[object, ...] = ()) -> Any:
+        """Run `sql` and return the cursor with what it found."""
+        cursor = self.inner.cursor()
+        cursor.execute(sql.decode(), parameters)
+        return cursor
+
+
+@contextmanager
+def mysql_tables(server: MySQLServer, name: str, script: str) -> Iterator[Tables]:
+    """Make the tables of `script` in the database `name`, emptied first. Nothing that is done to rows is committed."""
+    server.run(f'DROP DATABASE IF EXISTS "{name}"; CREATE DATABASE "{name}"')
+    server.run(script, name)
+    location = location_of(server.url(name))
+    assert isinstance(location, MySQLLocation)
+    engine = location.engine()
+    try:
+        with closing(location.connect()) as connection:
+            with engine.connect() as reflecting:
+                schema = reflect(reflecting)
+            connection.begin()
+            yield Tables(MySQLConnection(connection), MySQLDialect_pymysql(paramstyle="format"), schema)
     finally:
         engine.dispose()

@@ -12,6 +12,7 @@ from antiphon.rest.query.full_text import (
     Fts5,
     TextSearch,
     alternatives,
+    boolean_mode,
     fts5_expression,
     fts5_tables,
     text_search,
@@ -86,3 +87,16 @@ def test_no_text_is_a_mistake_to_fts5(text: str) -> None:
 )
 def test_words_are_quoted(text: str, expression: str) -> None:
     assert fts5_expression(text) == expression
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        ("blue lamp", '(+"blue" +"lamp")'),
+        ('"blue lamp" -red', '(+"blue lamp" -"red")'),
+        ("a or -b c", '(+"a") (-"b" +"c")'),
+        ("+a* (b)", '(+"+a*" +"(b)")'),
+    ],
+)
+def test_words_are_quoted_for_mysql(text: str, expression: str) -> None:
+    assert boolean_mode(text) == expression

@@ -30,36 +30,48 @@ def test_an_item_is_found_by_its_key(shop: Tables) -> None:
 
 def test_only_an_engine_that_needs_it_locks_rows(shop: Tables) -> None:
     statement = shop.statements("authors").locked((2,))
-    assert statement.sql.endswith("FOR UPDATE") is (shop.dialect.name == "postgresql")
+    assert statement.sql.endswith("FOR UPDATE") is (shop.dialect.name != "sqlite")
     assert shop.run(statement) == [(2, "Böll")]
 
 
-def test_a_new_row_has_the_defaults_of_what_is_left_out(shop: Tables) -> None:
-    books = shop.statements("books")
-    assert shop.run(books.insert(("stock", "id"), (1, 40))) == [(40,)]
-    assert item(shop, "books", 40)[1:4] == ("untitled", None, 1)  # type: ignore[index]
+def test_a_new_row_has_the_defaults_of_what_is_left_out(returning_shop: Tables) -> None:
+    books = returning_shop.statements("books")
+    assert returning_shop.run(books.insert(("stock", "id"), (1, 40))) == [(40,)]
+    assert item(returning_shop, "books", 40)[1:4] == ("untitled", None, 1)  # type: ignore[index]
 
 
-def test_replacing_puts_defaults_where_nothing_is_said(shop: Tables) -> None:
-    books = shop.statements("books")
-    assert shop.run(books.replace((1,), ("sort",), ("new",))) == [(1,)]
-    assert item(shop, "books", 1)[1:8] == ("untitled", None, 7, "new", None, None, None)  # type: ignore[index]
-    assert shop.run(books.replace((99,), ("sort",), ("new",))) == []
+def test_replacing_puts_defaults_where_nothing_is_said(returning_shop: Tables) -> None:
+    books = returning_shop.statements("books")
+    assert returning_shop.run(books.replace((1,), ("sort",), ("new",))) == [(1,)]
+    assert item(returning_shop, "books", 1)[1:8] == ("untitled", None, 7, "new", None, None, None)  # type: ignore[index]
+    assert returning_shop.run(books.replace((99,), ("sort",), ("new",))) == []
 
 
-def test_changing_leaves_the_rest(shop: Tables) -> None:
-    books = shop.statements("books")
-    assert shop.run(books.change((1,), ("sort", "title"), ("new", "Torch"))) == [(1,)]
-    assert item(shop, "books", 1)[1:5:3] == ("Torch", "new")  # type: ignore[index]
-    assert shop.run(books.change((1,), (), ())) == [(1,)]
-    assert shop.run(books.change((99,), (), ())) == []
+def test_changing_leaves_the_rest(returning_shop: Tables) -> None:
+    books = returning_shop.statements("books")
+    assert returning_shop.run(books.change((1,), ("sort", "title"), ("new", "Torch"))) == [(1,)]
+    assert item(returning_shop, "books", 1)[1:5:3] == ("Torch", "new")  # type: ignore[index]
+    assert returning_shop.run(books.change((1,), (), ())) == [(1,)]
+    assert returning_shop.run(books.change((99,), (), ())) == []
 
 
-def test_deleting_gives_what_was_there(shop: Tables) -> None:
-    places = shop.statements("places")
-    assert shop.run(places.delete((1, "b"))) == [(1, "b", None)]
-    assert shop.run(places.delete((1, "b"))) == []
-    assert len(shop.run(places.every(Selection()))) == 2
+def test_deleting_gives_what_was_there(returning_shop: Tables) -> None:
+    places = returning_shop.statements("places")
+    assert returning_shop.run(places.delete((1, "b"))) == [(1, "b", None)]
+    assert returning_shop.run(places.delete((1, "b"))) == []
+    assert len(returning_shop.run(places.every(Selection()))) == 2
+
+
+def test_mysql_gives_nothing_of_what_it_writes_but_does_the_same(mysql_full_shop: Tables) -> None:
+    books, places = mysql_full_shop.statements("books"), mysql_full_shop.statements("places")
+    assert mysql_full_shop.run(books.insert(("stock", "id"), (1, 40))) == []
+    assert item(mysql_full_shop, "books", 40)[1:5] == ("untitled", None, 1, None)  # type: ignore[index]
+    assert mysql_full_shop.run(books.replace((1,), ("sort",), ("new",))) == []
+    assert item(mysql_full_shop, "books", 1)[1:8] == ("untitled", None, 7, "new", None, None, None)  # type: ignore[index]
+    assert mysql_full_shop.run(books.change((1,), ("sort", "title"), ("old", "Torch"))) == []
+    assert item(mysql_full_shop, "books", 1)[1:5:3] == ("Torch", "old")  # type: ignore[index]
+    assert mysql_full_shop.run(places.delete((1, "b"))) == []
+    assert item(mysql_full_shop, "places", 1, "b") is None
 
 
 def test_rows_are_found_by_the_values_of_any_columns(shop: Tables) -> None:

@@ -18,7 +18,8 @@ from antiphon.rest.query.selection import AllOf, AnyOf, Condition, Not, Operator
 from antiphon.rest.query.window import Window, window
 from antiphon.rest.schema.resource import Kind, Resource
 
-from .databases import Row, Tables, postgresql_tables, sqlite_tables
+from ..mysql_server import MySQLServer
+from .databases import Row, Tables, mysql_tables, postgresql_tables, sqlite_tables
 
 TEXTS = st.sampled_from(["", "a", "A", "b", "ab", "a%", "a_b", "é", "[a]", "a*", "\\", "!", "zz"])
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -31,13 +32,13 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "day": st.dates().map(str).filter(lambda day: day[:1] == "2") | st.just("2021-01-01"),
 }
 TYPES = {
-    "whole": ("INTEGER", "integer"),
-    "real": ("REAL", "double precision"),
-    "exact": ("DECIMAL(4, 1)", "numeric(4, 1)"),
-    "words": ("TEXT", "text"),
-    "folded": ("TEXT COLLATE NOCASE", 'text COLLATE "en-x-icu"'),
-    "truth": ("BOOLEAN", "boolean"),
-    "day": ("DATE", "date"),
+    "whole": ("INTEGER", "integer", "integer"),
+    "real": ("REAL", "double precision", "double"),
+    "exact": ("DECIMAL(4, 1)", "numeric(4, 1)", "decimal(4, 1)"),
+    "words": ("TEXT", "text", "text"),
+    "folded": ("TEXT COLLATE NOCASE", 'text COLLATE "en-x-icu"', "varchar(9) CHARACTER SET latin1"),
+    "truth": ("BOOLEAN", "boolean", "boolean"),
+    "day": ("DATE", "date", "date"),
 }
 _numbers = count()
 
@@ -52,10 +53,11 @@ class Case:
 
     def script(self, engine: int) -> str:
         columns = [
-            f"{name} {types[engine]} {'NULL' if name in self.nullable else 'NOT NULL'}" for name, types in TYPES.items()
+            f'"{name}" {types[engine]} {"NULL" if name in self.nullable else "NOT NULL"}'
+            for name, types in TYPES.items()
         ]
         key = f"PRIMARY KEY ({', '.join(self.key)})"
-        return f"CREATE TABLE t (a integer NOT NULL, b text NOT NULL, {', '.join(columns)}, {key})"
+        return f"CREATE TABLE t (a integer NOT NULL, b varchar(9) NOT NULL, {', '.join(columns)}, {key})"
 
     def fill(self, tables: Tables) -> None:
         statements, resource = tables.statements("t"), tables["t"]
@@ -221,6 +223,15 @@ def test_walking_gives_every_row_once_in_order_on_postgresql(
     postgresql_url: str, case: Case, asked: list[Order], drawn: Any, limit: int, fields: tuple[str, ...] | None
 ) -> None:
     with postgresql_tables(postgresql_url, case.script(1)) as tables:
+        check(tables, case, asked, drawn, limit, fields)
+
+
+@settings(max_examples=30, deadline=None)
+@given(**ASKED)
+def test_walking_gives_every_row_once_in_order_on_mysql(
+    _mysql_server: MySQLServer, case: Case, asked: list[Order], drawn: Any, limit: int, fields: tuple[str, ...] | None
+) -> None:
+    with mysql_tables(_mysql_server, "walking", case.script(2)) as tables:
         check(tables, case, asked, drawn, limit, fields)
 
 

@@ -104,6 +104,14 @@ def test_a_smaller_column_has_a_smaller_range() -> None:
     assert refusal(codec(Kind.INTEGER, "postgresql", least=-(2**15), greatest=2**15 - 1), 32768) is NUMBER_OUT_OF_RANGE
 
 
+@given(number=st.floats(width=32, allow_nan=False, allow_infinity=False))
+def test_a_float_of_mysql_is_shown_in_few_digits_that_stand_for_it(number: float) -> None:
+    floats = codec(Kind.FLOAT, "mysql", single=True)
+    shown = floats.to_json(number)
+    assert floats.from_json(shown) == number
+    assert len(Decimal(repr(shown)).normalize().as_tuple().digits) <= 9
+
+
 def test_floats() -> None:
     floats = codec(Kind.FLOAT)
     assert floats.from_json(Decimal("0.1")) == 0.1 and floats.from_json(3) == 3.0

@@ -36,12 +36,13 @@ _EXPOSED: Pair = (
 class Cors:
     """Which other origins may use the server: those of `origins`, or all where ``*`` is among them; by default none.
 
-    Raises `UsageError` for what is not an origin.
+    `always` are the fields that answers have whoever asks. Raises `UsageError` for what is not an origin.
     """
 
     def __init__(self, origins: Iterable[str] = ()) -> None:
         self._origins = frozenset(map(origin_of, origins))
         self._any = ANY_ORIGIN in self._origins
+        self.always: tuple[Pair, ...] = () if self._any or not self._origins else (_VARY_ORIGIN,)
 
     def allows(self, origin: str) -> bool:
         """Tell whether pages of `origin` may use the server."""
@@ -73,10 +74,9 @@ class Cors:
         if not self._origins:
             return ()
         origin = exchange.field("origin")
-        vary = () if self._any else (_VARY_ORIGIN,)
         if origin is None or not self.allows(origin):
-            return vary
-        return self._allowed(origin), _EXPOSED, *vary
+            return self.always
+        return self._allowed(origin), _EXPOSED, *self.always
 
     def check(self, exchange: Exchange) -> None:
         """Raise `Refusal`, 403, where a page of another origin that is not allowed tries to change something."""

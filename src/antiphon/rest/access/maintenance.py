@@ -21,6 +21,7 @@ from ...faults.database import DATABASE_MISSING
 from ...semantics.json_text import read_json
 from ...tls.home import data_directory
 from ..database.location import Location, PostgreSQLLocation, SQLiteLocation
+from ..database.mysql_location import MySQLLocation
 from ..refusal import Refusal
 from .access_file import signature_of
 
@@ -45,7 +46,7 @@ def file_for(location: Location) -> Path:
     if isinstance(location, SQLiteLocation):
         path = Path(os.path.realpath(location.path))
         return path.with_name(f"{path.name}.maintenance")
-    name = location.shown if isinstance(location, PostgreSQLLocation) else repr(location)
+    name = location.shown if isinstance(location, PostgreSQLLocation | MySQLLocation) else repr(location)
     digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:16]
     return data_directory() / "maintenance" / f"{digest}.json"
 

@@ -23,6 +23,7 @@ from ...faults.database import (
     NOT_A_DATABASE,
 )
 from .database import Database
+from .mysql_location import mysql_at
 from .sqlite_file import SQLiteFile
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Location(Protocol):
 
 
 def location_of(target: str) -> Location:
-    """Return where `target` is: a path, ``sqlite:///path`` or ``postgresql://…``. Raises `UsageError`."""
+    """Return where `target` is: a path, ``sqlite:///path``, ``postgresql://…``, ``mysql://…``. Raises `UsageError`."""
     match = _SCHEME.match(target)
     if match is None:
         return _file_at(target)
@@ -61,6 +62,8 @@ def location_of(target: str) -> Location:
         return _file_at(unquote(path.partition("?")[0]))
     if scheme in ("postgresql", "postgres"):
         return _server_at(rest)
+    if scheme in ("mysql", "mariadb"):
+        return mysql_at(rest)
     raise UsageError(DATABASE_SCHEME, scheme=scheme)
 
 

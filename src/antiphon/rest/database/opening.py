@@ -15,7 +15,8 @@ T = TypeVar("T")
 
 
 def open_database(target: str) -> Database:
-    """Return the database at `target`: a path, ``sqlite:///path``, or ``postgresql://user@host:port/name``.
+    """Return the database at `target`: a path, ``sqlite:///path``, or ``postgresql://user@host:port/name``, or the same
+    with ``mysql``.
 
     It has been seen to be there and to hold something, and is then let go until its first use, so that a process may
     fork in between. Raises `UsageError`, which says what to do, and never shows a password.

@@ -49,7 +49,7 @@ class SQLiteFile:
             check_same_thread=False,
             cached_statements=_STATEMENTS,
         )
-        connection.text_factory = _text
+        connection.text_factory = any_text
         try:
             for setting in _SETTINGS:
                 connection.execute(setting)
@@ -71,7 +71,7 @@ class SQLiteFile:
         return status.st_dev, status.st_ino
 
 
-def _text(value: bytes) -> str:
+def any_text(value: bytes) -> str:
     """Return the text of a value; SQLite keeps any bytes as TEXT, and a row must be readable all the same."""
     return value.decode("utf-8", "replace")
 

@@ -18,8 +18,9 @@ from typing import TypeVar
 from ...faults.database import DATABASE_CLOSED
 from .database import Row, Statement
 from .failures import DatabaseUnavailable
+from .processor_use import ProcessorUse
 from .sqlite_failures import Errors, failure_of
-from .sqlite_file import Identity, SQLiteFile
+from .sqlite_file import Identity, SQLiteFile, any_text
 from .sqlite_wal_index import WalIndex
 
 T = TypeVar("T")
@@ -37,12 +38,13 @@ class Reader:
     """A connection that reads, one statement at a time, until `deadline` (of the monotonic clock).
 
     `abandoned` may be set by any thread: the statement ends soon, and nobody looks at the result. `opened` counts the
-    connections it has had.
+    connections it has had. `text` makes text of bytes.
     """
 
-    def __init__(self, file: SQLiteFile, patience: float) -> None:
+    def __init__(self, file: SQLiteFile, patience: float, text: Callable[[bytes], str] = any_text) -> None:
         self._file = file
         self._patience = patience
+        self._text = text
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity | None = None
         self.deadline = math.inf
@@ -62,7 +64,22 @@ class Reader:
         if not self._looked_for_wal_index:
             self._wal_index = WalIndex.of(self._file.path)
             self._looked_for_wal_index = True
+            if self._wal_index is not None:
+                return self.opened, self._wal_index.version
         return self.opened, version
+
+    def fetch(self, statement: Statement) -> list[Row]:
+        """Return the rows of `statement`. Raises as `execute`.
+
+        Text is taken for UTF-8, which the driver reads by itself; once there was some that is not, `any_text` does.
+        """
+        try:
+            return self.execute(statement).fetchall()
+        except sqlite3.OperationalError as error:
+            if self._connection is None or self._connection.text_factory is not str or _is_of_sqlite(error):
+                raise
+            self._connection.text_factory = any_text
+        return self.execute(statement).fetchall()
 
     def execute(self, statement: Statement) -> sqlite3.Cursor:
         """Begin `statement`. Raises one of `Errors`, or `DatabaseUnavailable` where there is no file."""
@@ -86,6 +103,7 @@ class Reader:
         self._identity = self._file.identity()
         self._connection = self._file.connect(self._patience)
         self.opened += 1
+        self._connection.text_factory = self._text
         self._connection.set_progress_handler(self._is_over, _STEPS)
         return self._connection
 
@@ -93,14 +111,21 @@ class Reader:
         return self.abandoned or monotonic() > self.deadline
 
 
+def _is_of_sqlite(error: sqlite3.Error) -> bool:
+    """Tell whether SQLite itself has failed, and not the driver with a value."""
+    return hasattr(error, "sqlite_errorcode")
+
+
 class ReadingHere:
     """Reads on the event loop what is read within the budget, and never waits for a lock."""
 
     def __init__(self, file: SQLiteFile) -> None:
-        self._reader = Reader(file, patience=0)
+        self._reader = Reader(file, patience=0, text=str)
         self._look_at = 0.0
         self._slow: dict[str, float] = {}
         self._suspect = ""
+        self._used_before: ProcessorUse | None = None
+        self._suspect_ran = 0.0
 
     def fetch(self, statement: Statement) -> list[Row] | None:
         """Return the rows of `statement`, None where it has to run in a thread.
@@ -114,8 +139,10 @@ class ReadingHere:
         reader = self._reader
         self._follow_file(now)
         reader.deadline = now + _BUDGET
+        if self._suspect == statement.sql:
+            self._used_before = ProcessorUse.now()
         try:
-            rows = reader.execute(statement).fetchall()
+            rows = reader.fetch(statement)
         except sqlite3.OperationalError as error:
             self._set_aside(error, statement)
             return None
@@ -160,10 +187,21 @@ class ReadingHere:
             raise failure_of(error) from error
 
     def _suspect_slow(self, statement: Statement) -> None:
-        """Note a statement that took too long twice in a row: once, this thread may only have been held up."""
-        if self._suspect == statement.sql:
+        """Note a statement that takes too long again and again, and not only since this thread was held up."""
+        if self._suspect != statement.sql:
+            self._suspect = statement.sql
+            self._suspect_ran = 0.0
+        elif self._ran_for_long():
             self._note_slow(statement)
-        self._suspect = statement.sql
+
+    def _ran_for_long(self) -> bool:
+        """Tell whether the suspect has had its time by now, in all its runs, or waited for a disk."""
+        before, now = self._used_before, ProcessorUse.now()
+        if before is None or now is None:
+            return True
+        used = now.since(before)
+        self._suspect_ran += used.seconds
+        return used.disk_reads > 0 or self._suspect_ran >= _BUDGET
 
     def _note_slow(self, statement: Statement) -> None:
         if len(self._slow) >= _SLOW_SHAPES:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from ...faults.database import DATABASE_FAILED, DATABASE_GONE
 from .database import Row, Statement, Work
 from .failures import DatabaseUnavailable
+from .one_step import run_to_end
 from .sqlite_failures import Errors, failure_of
 from .sqlite_file import Identity, SQLiteFile
 
@@ -105,18 +106,6 @@ class _Job(_Waiting):
         if self.error is not None or self._dry_run:
             connection.execute("ROLLBACK TO work")
         connection.execute("RELEASE work")
-
-
-def run_to_end(awaitable: Awaitable[T]) -> T:
-    """Return what `awaitable` returns. Raises `RuntimeError` where it really waits: nobody could wake it here."""
-    step = awaitable.__await__()
-    try:
-        next(step)
-    except StopIteration as end:
-        value: T = end.value
-        return value
-    step.close()
-    raise RuntimeError("a work may await nothing but its transaction")
 
 
 class _Undone(Exception):

@@ -12,6 +12,8 @@ from ..schema.resource import Column, Kind
 JSONSchema = dict[str, Any]
 
 _BEYOND_EVERY_INTEGER = 10**30
+# The format registry of OpenAPI has these.
+_INTEGER_FORMATS = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
 _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
 _JSON_TYPES = ["object", "array", "string", "number", "boolean"]
@@ -70,7 +72,9 @@ def _integer(column: Column) -> JSONSchema:
         least, greatest = mismatch.details["least"], mismatch.details["greatest"]
     else:
         return {"type": "integer"}
-    return {"type": "integer", "format": f"int{greatest.bit_length() + 1}", "minimum": least, "maximum": greatest}
+    schema: JSONSchema = {"type": "integer", "minimum": least, "maximum": greatest}
+    name = f"uint{greatest.bit_length()}" if least == 0 else f"int{greatest.bit_length() + 1}"
+    return schema | {"format": name} if name in _INTEGER_FORMATS else schema
 
 
 def _float(column: Column) -> JSONSchema:

@@ -85,7 +85,7 @@ def _condition(
         return Condition(column.name, operator, (_pattern(given[0], operator, parameter, limits),))
     if convert is None:
         return Condition(column.name, operator, tuple(given))
-    return Condition(column.name, operator, tuple(_converted(column, value, convert, parameter) for value in given))
+    return Condition(column.name, operator, tuple([_converted(column, value, convert, parameter) for value in given]))
 
 
 def _refuse_unfit(column: Column, operator: Operator, parameter: str) -> None:

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,6 @@ from .selection import Order
 
 _FINGERPRINT = 4
 _CHECKSUM = 4
-# To call `json.dumps` with separators is to make an encoder for each call.
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 
 
@@ -33,9 +32,22 @@ def cursor_of(resource: Resource, order: Sequence[Order], values: Sequence[objec
 
     No values at all are the place after the last row.
     """
-    content = _encode([_written(value) for value in values]).encode("ascii")
-    data = _fingerprint(resource.name, tuple(order)) + _checksum(content) + content
-    return urlsafe_b64encode(data).decode("ascii").rstrip("=")
+    return _cursor(_fingerprint(resource.name, tuple(order)), values)
+
+
+def end_of(resource: Resource, order: tuple[Order, ...]) -> str:
+    """Return the cursor for the place after the last row of `resource` in this `order`."""
+    return _end(_fingerprint(resource.name, order))
+
+
+def _cursor(fingerprint: bytes, values: Sequence[object]) -> str:
+    content = f"[{','.join([_written(value) for value in values])}]".encode("ascii")
+    return urlsafe_b64encode(fingerprint + _checksum(content) + content).decode("ascii").rstrip("=")
+
+
+@lru_cache(maxsize=1024)
+def _end(fingerprint: bytes) -> str:
+    return _cursor(fingerprint, ())
 
 
 def values_in(
@@ -79,7 +91,7 @@ def _checksum(content: bytes) -> bytes:
 
 def _integer(text: str) -> int:
     value = int(text)
-    # No database has longer integers, and SQLite's driver fails at them.
+    # Only MySQL has longer integers, which are written as decimals: SQLite's driver fails at them.
     if not _LEAST <= value <= _GREATEST:
         raise ValueError(text)
     return value
@@ -90,20 +102,26 @@ def _interval(text: str) -> timedelta:
     return timedelta(days, seconds, microseconds)
 
 
-# Each value is a letter for its type and its text. `datetime` is a `date` too and `bool` an `int`, so they come first.
-_WRITERS: tuple[tuple[type[Any] | tuple[type[Any], ...], str, Callable[[Any], str]], ...] = (
-    (str, "s", str),
-    (bool, "t", lambda value: str(int(value))),
-    (int, "i", str),
-    (float, "f", float.hex),
-    (Decimal, "d", str),
-    ((bytes, bytearray, memoryview), "b", lambda value: b64encode(value).decode("ascii")),
-    (datetime, "m", datetime.isoformat),
-    (date, "y", date.isoformat),
-    (time, "h", time.isoformat),
-    (UUID, "u", str),
-    (timedelta, "p", lambda value: f"{value.days},{value.seconds},{value.microseconds}"),
-)
+def _base64(value: bytes | bytearray | memoryview) -> str:
+    return b64encode(value).decode("ascii")
+
+
+# Each value is a letter for its type and its text.
+_WRITERS: dict[type[Any], tuple[str, Callable[[Any], str]]] = {
+    str: ("s", str),
+    bool: ("t", lambda value: str(int(value))),
+    int: ("i", str),
+    float: ("f", float.hex),
+    Decimal: ("d", str),
+    bytes: ("b", _base64),
+    bytearray: ("b", _base64),
+    memoryview: ("b", _base64),
+    datetime: ("m", datetime.isoformat),
+    date: ("y", date.isoformat),
+    time: ("h", time.isoformat),
+    UUID: ("u", str),
+    timedelta: ("p", lambda value: f"{value.days},{value.seconds},{value.microseconds}"),
+}
 _READERS: dict[str, Callable[[str], object]] = {
     "s": str,
     "t": lambda text: text == "1",
@@ -119,14 +137,15 @@ _READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def _written(value: object) -> str | None:
+def _written(value: object) -> str:
+    """Return the JSON that stands for `value`."""
     if value is None:
-        return None
-    for types, letter, write in _WRITERS:
-        if isinstance(value, types):
-            return letter + write(value)
-    # A value of a type of the database's own, such as an address: it reads its own text.
-    return f"s{value}"
+        return "null"
+    if isinstance(value, int) and value > _GREATEST:
+        return quoted(f"d{value}")
+    # A value of a type of the database's own, such as an address, reads its own text.
+    letter, write = _WRITERS.get(type(value), ("s", str))
+    return quoted(letter + write(value))
 
 
 def _read(text: str | None) -> object:

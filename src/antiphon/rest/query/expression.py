@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ...faults.selection import EXPRESSION_TOO_DEEP, LIST_EMPTY, MEMBER_UNFIT, TOO_MANY_VALUES
@@ -26,6 +27,7 @@ _WORDS = ("and", "or", "not")
 _WITH_OPERATOR = re.compile(r"(.*)(?:\[([^\[\]]*)\]|:([^:]*))", re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def column_and_operator(resource: Resource, name: str, words: tuple[str, ...] = ()) -> tuple[Column, Operator | None]:
     """Return what ``column``, ``column[operator]`` or ``column:operator`` names; a column's own name comes first.
 

@@ -27,7 +27,14 @@ class TextSearch:
     configuration: str | None = None
 
 
-FullText = Fts5 | TextSearch
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The FULLTEXT index of MySQL on `columns`."""
+
+    columns: tuple[str, ...]
+
+
+FullText = Fts5 | TextSearch | Match
 
 _FTS5 = re.compile(r"CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+fts5\s*\((.*)\)\s*;?\s*\Z", re.IGNORECASE | re.DOTALL)
 _OPTION = re.compile(
@@ -118,6 +125,15 @@ def web_search(text: str) -> str:
         " ".join(f"{'-' if phrase.absent else ''}{_web_phrase(phrase.text)}" for phrase in group)
         for group in alternatives(text)
     )
+
+
+def boolean_mode(text: str) -> str:
+    """Return `text` as MATCH … AGAINST (… IN BOOLEAN MODE) reads it. Every phrase is in quotes: none is syntax."""
+    return " ".join(f"({' '.join(map(_boolean_phrase, group))})" for group in alternatives(text))
+
+
+def _boolean_phrase(phrase: Phrase) -> str:
+    return f"{'-' if phrase.absent else '+'}{_web_phrase(phrase.text)}"
 
 
 def _web_phrase(text: str) -> str:

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 from sqlalchemy import ColumnElement, tuple_
-from sqlalchemy.sql.elements import BindParameter, UnaryExpression
+from sqlalchemy.sql.elements import BindParameter
 
 Value = BindParameter[object] | None
+
+
+class Nulls(Enum):
+    """Where an engine sorts NULL."""
+
+    GREATEST = "greatest"
+    """After every value, as is wanted."""
+    FOLLOW_WORDS = "follow words"
+    """As NULLS FIRST and NULLS LAST say."""
+    LEAST = "least"
+    """Before every value, and there are no words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +36,18 @@ class OrderedColumn:
     descending: bool
     nullable: bool
 
-    def term(self, column: ColumnElement[object], *, nulls_are_greatest: bool) -> UnaryExpression[object]:
-        """Return the term of ORDER BY that sorts `column` so; where the engine sees NULL so too, nothing is said of it.
+    def terms(self, column: ColumnElement[object], nulls: Nulls) -> list[ColumnElement[object]]:
+        """Return the terms of ORDER BY that sort `column` so; where the engine sees NULL so too, nothing is said of it.
 
         Nothing is said of columns without NULL either, since an index might not be used for that.
         """
         term = column.desc() if self.descending else column.asc()
-        if nulls_are_greatest or not self.nullable:
-            return term
-        return term.nulls_first() if self.descending else term.nulls_last()
+        if nulls is Nulls.GREATEST or not self.nullable:
+            return [term]
+        if nulls is Nulls.LEAST:
+            is_null: ColumnElement[Any] = column.is_(None)
+            return [is_null.desc() if self.descending else is_null, term]
+        return [term.nulls_first() if self.descending else term.nulls_last()]
 
 
 def ranges_after(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...semantics.forms import encode_form
+from ...semantics.forms import encode_pairs
 from ...semantics.links import Link
 from ..schema.resource import Resource
-from .cursor import cursor_of
+from .cursor import cursor_of, end_of
 from .languages import LANGUAGES, Language
 from .ordering import has_total_order
 from .page import columns_of
@@ -39,7 +39,7 @@ def page_links(
     kept = [pair for pair in pairs if pair[0] not in language.starts]
     if not any(name in language.sizes for name, _ in kept):
         kept.append((language.sizes[0], str(selection.limit)))
-    common = "?" + encode_form(kept).decode("ascii")
+    common = f"?{encode_pairs(kept)}"
     return tuple([Link(_reference(common, start), {"rel": rel}) for rel, start in starts])
 
 
@@ -49,7 +49,7 @@ def link_value(links: Sequence[Link]) -> str:
 
 
 def _reference(common: str, start: Sequence[Pair]) -> str:
-    return f"{common}&{encode_form(start).decode('ascii')}" if start else common
+    return f"{common}&{encode_pairs(start)}" if start else common
 
 
 Starts = Iterator[tuple[str, list[Pair]]]
@@ -58,7 +58,7 @@ Starts = Iterator[tuple[str, list[Pair]]]
 def _by_cursor(resource: Resource, selection: Selection, page: Window, after: str, before: str) -> Starts:
     """Yield the links by cursors. The last page needs no count: it is the first one from the end."""
     yield "first", []
-    end = (before, cursor_of(resource, selection.order, ()))
+    end = (before, end_of(resource, selection.order))
     if page.has_previous:
         yield "prev", [(before, _cursor(resource, selection, page, 0)) if page.rows else end]
     if page.has_next:

@@ -9,12 +9,15 @@ from sqlalchemy import ColumnElement, Select, column, false, func, literal_colum
 from sqlalchemy.sql.elements import BindParameter
 
 from ..schema.resource import Resource
+from . import mysql_text
 from .compiled import Places
 from .embedding import embeddings
-from .full_text import Fts5, fts5_expression, web_search
-from .keyset import OrderedColumn, ranges_after
+from .full_text import Fts5, Match, boolean_mode, fts5_expression, web_search
+from .keyset import Nulls, OrderedColumn, ranges_after
 from .selection import Order, Selection, Test
 from .where import Where
+
+_NULLS = {"postgresql": Nulls.GREATEST, "mysql": Nulls.LEAST}
 
 
 def columns_of(resource: Resource, selection: Selection) -> tuple[str, ...]:
@@ -50,13 +53,14 @@ class PageForm:
 
 
 class PageStatements:
-    """The pages of `resource` in the SQL of one engine."""
+    """The pages of `resource` in the SQL of the engine that SQLAlchemy calls `dialect`."""
 
-    def __init__(self, resource: Resource, *, postgresql: bool) -> None:
+    def __init__(self, resource: Resource, dialect: str) -> None:
         self._resource = resource
         self._table = resource.table
-        self._postgresql = postgresql
-        self._where = Where(resource, postgresql=postgresql)
+        self._is_postgresql, self._is_mysql = dialect == "postgresql", dialect == "mysql"
+        self._nulls = _NULLS.get(dialect, Nulls.FOLLOW_WORDS)
+        self._where = Where(resource, dialect)
 
     def form(self, selection: Selection, *, limited: bool) -> tuple[PageForm, list[object]]:
         """Return the form of `selection` and its values. Not `limited`: it has all rows, not those of a page."""
@@ -83,7 +87,7 @@ class PageStatements:
         start: list[BindParameter[object] | None] = [None if null else places.next() for null in form.nulls]
         limit = places.next() if form.is_limited else None
         order = [self._ordered(each) for each in form.order]
-        ranges = ranges_after(order, start, row_values=self._postgresql) if start else [[]]
+        ranges = ranges_after(order, start, row_values=self._is_postgresql) if start else [[]]
         # A row after which nothing can come: the greatest is NULL.
         ranges = ranges or [[false()]]
         columns = [self._table.c[name].label(f"column_{index}") for index, name in enumerate(form.columns)]
@@ -109,7 +113,7 @@ class PageStatements:
         order: list[OrderedColumn],
         limit: BindParameter[object] | None,
     ) -> Select[Any]:
-        terms = [each.term(each.column, nulls_are_greatest=self._postgresql) for each in order]
+        terms = [term for each in order for term in each.terms(each.column, self._nulls)]
         return _limited(select(*columns).where(*conditions).order_by(*terms), limit)
 
     def _joined(self, parts: list[Select[Any]], form: PageForm, limit: BindParameter[object] | None) -> Select[Any]:
@@ -120,17 +124,27 @@ class PageStatements:
         ]
         rows = union_all(*numbered).subquery("ranges")
         terms = [
-            self._ordered(each).term(rows.c[form.columns.index(each.column)], nulls_are_greatest=self._postgresql)
+            term
             for each in form.order
+            for term in self._ordered(each).terms(
+                self._sortable(rows.c[form.columns.index(each.column)], each.column), self._nulls
+            )
         ]
         return _limited(select(*list(rows.c)[:-1]).order_by(rows.c.number, *terms), limit)
 
     def _ordered(self, order: Order) -> OrderedColumn:
         nullable = self._resource.by_name[order.column].nullable
-        return OrderedColumn(self._table.c[order.column], order.descending, nullable)
+        column = self._sortable(self._table.c[order.column], order.column)
+        return OrderedColumn(column, order.descending, nullable)
+
+    def _sortable(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        return mysql_text.sortable(column, self._table.c[name]) if self._is_mysql else column
 
     def _search_value(self, words: str) -> str:
-        return fts5_expression(words) if isinstance(self._resource.full_text, Fts5) else web_search(words)
+        index = self._resource.full_text
+        if isinstance(index, Fts5):
+            return fts5_expression(words)
+        return boolean_mode(words) if isinstance(index, Match) else web_search(words)
 
     def _search(self, places: Places) -> ColumnElement[bool]:
         index, words = self._resource.full_text, places.next()
@@ -138,8 +152,10 @@ class PageStatements:
             raise ValueError(f"{self._resource.name} has no full-text index")
         if isinstance(index, Fts5):
             known = table(index.name, column("rowid"), column(index.name))
-            match = select(known.c.rowid).where(known.c[index.name].op("MATCH")(words))
-            return self._table.c.get(index.column, column(index.column)).in_(match)
+            found = select(known.c.rowid).where(known.c[index.name].op("MATCH")(words))
+            return self._table.c.get(index.column, column(index.column)).in_(found)
+        if isinstance(index, Match):
+            return mysql_text.searched([self._table.c[name] for name in index.columns], words)
         configuration: list[ColumnElement[Any]] = (
             [] if index.configuration is None else [literal_column(f"'{index.configuration}'")]
         )

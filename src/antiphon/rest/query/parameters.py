@@ -17,6 +17,7 @@ is reached by its operator: ``sort[eq]=value``. Nothing is ignored: what is not 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ...faults import JSONDecodeError
 from ...faults.selection import EMBED_UNKNOWN, PARAMETER_REPEATED, TOO_MANY_VALUES, WHERE_NOT_JSON
@@ -32,7 +33,7 @@ from .naming import advice, column_named, parameter_unknown, refuse_repetition
 from .ordering import order_named, total_order
 from .paging import number, place_of, refuse_two
 from .searching import search_text
-from .selection import Condition, Operator, Selection, Test
+from .selection import Condition, Operator, Order, Selection, Test
 
 SORT, FIELDS, EMBED, LIMIT, QUERY, WHERE = "sort", "fields", "embed", "limit", "q", "where"
 AFTER, BEFORE, PAGE = "after", "before", "page"
@@ -52,8 +53,7 @@ def selection_of(resource: Resource, schema: Schema, pairs: Sequence[Pair], limi
     if WHERE in words:
         tests.append(where_test(resource, words[WHERE], WHERE, limits))
     refuse_two(words, STARTS)
-    sort = names_of(words[SORT], SORT) if SORT in words else []
-    order = total_order(resource, [order_named(resource, name, SORT) for name in sort], SORT)
+    order = _order(resource, words.get(SORT))
     after, before = words.get(AFTER), words.get(BEFORE)
     return Selection(
         tuple(tests),
@@ -118,6 +118,12 @@ def where_test(resource: Resource, text: str, parameter: str, limits: Limits) ->
         violation = Violation("", error.fault, error.details)
         raise Refusal(WHERE_NOT_JSON, violations=(violation,), parameter=parameter) from None
     return meaning_of(resource, document, parameter, limits)
+
+
+@lru_cache(maxsize=1024)
+def _order(resource: Resource, sort: str | None) -> tuple[Order, ...]:
+    names = [] if sort is None else names_of(sort, SORT)
+    return total_order(resource, [order_named(resource, name, SORT) for name in names], SORT)
 
 
 def _conditions(resource: Resource, pairs: Sequence[Pair], limits: Limits) -> list[Test]:

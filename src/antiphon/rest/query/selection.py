@@ -30,6 +30,9 @@ class Operator(Enum):
     ENDS = "ends"
     NULL = "null"
 
+    # There is one of each, and Enum's own hash is made in Python.
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
+    Insert,
     Select,
+    Update,
     and_,
     bindparam,
     delete,
@@ -22,8 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.sqltypes import TupleType
 
-from ..database.database import Statement
+from ..database.database import Row, Statement
 from ..schema.resource import Resource
+from . import mysql_text
 from .compiled import Compiled, DriverValue, Places, compiled, compiled_in_order
 from .defaults import default_of
 from .page import PageForm, PageStatements
@@ -52,11 +56,11 @@ class Statements:
     def __init__(self, resource: Resource, dialect: Dialect) -> None:
         self._resource = resource
         self._dialect = dialect
-        self._is_postgresql = dialect.name == "postgresql"
+        self._is_sqlite, self._is_mysql = dialect.name == "sqlite", dialect.name == "mysql"
         self._table = resource.table
         self._all: list[ColumnElement[Any]] = [self._table.c[column.name] for column in resource.columns]
         self._key: list[ColumnElement[Any]] = [self._table.c[name] for name in resource.key]
-        self._pages = PageStatements(resource, postgresql=self._is_postgresql)
+        self._pages = PageStatements(resource, dialect.name)
         self._page = lru_cache(MOST_FORMS)(self._compiled_page)
         self._count = lru_cache(MOST_FORMS)(self._compiled_count)
         self._insert = lru_cache(MOST_FORMS)(self._compiled_insert)
@@ -65,24 +69,24 @@ class Statements:
         self._among = lru_cache(MOST_FORMS)(self._compiled_among)
         if resource.key:
             item = select(*self._all).where(self._is_item(Places()))
-            self._item = compiled(item, dialect).sql
+            self._item = compiled(item, dialect)
             # SQLite has no such clause: there, a transaction that writes is alone.
-            self._locked = compiled(item.with_for_update(), dialect).sql
-            self._exists = compiled(select(literal_column("1")).where(self._is_item(Places())), dialect).sql
-            removal = delete(self._table).where(self._is_item(Places())).returning(*self._all)
-            self._delete = compiled(removal, dialect).sql
+            self._locked = compiled(item.with_for_update(), dialect)
+            self._exists = compiled(select(literal_column("1")).where(self._is_item(Places())), dialect)
+            removal = self._returning(delete(self._table).where(self._is_item(Places())), self._all)
+            self._delete = compiled(removal, dialect)
 
     def item(self, key: Key) -> Statement:
         """Return the statement for the row with `key`."""
-        return Statement(self._item, key)
+        return self._item.bind(key)
 
     def locked(self, key: Key) -> Statement:
         """Return the statement for the row with `key`, which nobody else can change until the transaction ends."""
-        return Statement(self._locked, key)
+        return self._locked.bind(key)
 
     def exists(self, key: Key) -> Statement:
         """Return the statement that gives one row where there is an item with `key`, and none otherwise."""
-        return Statement(self._exists, key)
+        return self._exists.bind(key)
 
     def page(self, selection: Selection) -> Statement:
         """Return the statement for the rows of a page, and one more where there is one.
@@ -122,6 +126,16 @@ class Statements:
         """
         return self._insert(names).bind(values)
 
+    def key_of_inserted(self, names: Names, values: Sequence[object], rows: Sequence[Row]) -> Key:
+        """Return the key of the row that `insert` has added, from the `rows` that it gave.
+
+        In MySQL it is what was given, and the number that the server counted up, which is the only row then.
+        """
+        if not self._is_mysql:
+            return rows[0]
+        given = dict(zip(names, values, strict=True))
+        return tuple([given[name] if name in given else rows[0][0] for name in self._resource.key])
+
     def replace(self, key: Key, names: Names, values: Sequence[object]) -> Statement:
         """Return the statement that replaces the row with `key` and gives its key, or no row where there is none.
 
@@ -138,10 +152,17 @@ class Statements:
 
     def delete(self, key: Key) -> Statement:
         """Return the statement that removes the row with `key` and gives it as it was, or none where there is none."""
-        return Statement(self._delete, key)
+        return self._delete.bind(key)
 
     def _is_item(self, places: Places) -> ColumnElement[bool]:
-        return and_(*[self._table.c[name] == places.next() for name in self._resource.key])
+        columns = [self._table.c[name] for name in self._resource.key]
+        if self._is_mysql:
+            return and_(*[mysql_text.equal(column, places.next()) for column in columns])
+        return and_(*[column == places.next() for column in columns])
+
+    def _returning(self, statement: Insert | Update | Delete, columns: list[ColumnElement[Any]]) -> Any:
+        """Return `statement` with its rows, where the engine can give them: MySQL cannot, MariaDB not always."""
+        return statement if self._is_mysql else statement.returning(*columns)
 
     def _compiled_page(self, form: PageForm) -> Compiled:
         return compiled(self._pages.page(form), self._dialect)
@@ -152,7 +173,7 @@ class Statements:
     def _compiled_insert(self, names: Names) -> Compiled:
         places = Places()
         values = {name: places.next() for name in names}
-        return compiled(insert(self._table).values(values).returning(*self._key), self._dialect)
+        return compiled(self._returning(insert(self._table).values(values), self._key), self._dialect)
 
     def _compiled_replace(self, names: Names) -> Compiled:
         places = Places()
@@ -170,11 +191,11 @@ class Statements:
         is_item = self._is_item(places)
         if not values:
             return compiled(select(*self._key).where(is_item), self._dialect)
-        changed = update(self._table).values(values).where(is_item).returning(*self._key)
+        changed = self._returning(update(self._table).values(values).where(is_item), self._key)
         return compiled(changed, self._dialect)
 
     def _default(self, name: str) -> object:
-        return text("DEFAULT") if self._is_postgresql else default_of(self._table.c[name])
+        return default_of(self._table.c[name]) if self._is_sqlite else text("DEFAULT")
 
     def _compiled_among(self, columns: Names, number: int, is_limited: bool) -> Compiled:
         places = Places()

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Enum, String, Table, Text, and_, cast, or_
 from sqlalchemy.sql.elements import BindParameter
 
 from ..schema.resource import Resource
-from . import patterns
+from . import mysql_text, patterns
 from .compiled import Places
 from .selection import AllOf, AnyOf, Condition, Not, Operator, Test
 
@@ -29,13 +29,13 @@ T = TypeVar("T")
 
 
 class Where:
-    """The tests of `resource` in the SQL of one engine."""
+    """The tests of `resource` in the SQL of the engine that SQLAlchemy calls `dialect`."""
 
-    def __init__(self, resource: Resource, *, postgresql: bool) -> None:
+    def __init__(self, resource: Resource, dialect: str) -> None:
         self._table: Table = resource.table
         self._nullable = {column.name: column.nullable for column in resource.columns}
-        self._postgresql = postgresql
-        self._patterns = _PATTERNS | {_LIKE: patterns.like if postgresql else patterns.glob}
+        self._is_sqlite, self._is_mysql = dialect == "sqlite", dialect == "mysql"
+        self._patterns = _PATTERNS | {_LIKE: patterns.glob if self._is_sqlite else patterns.like}
 
     def form(self, test: Test, values: list[object]) -> Test:
         """Return `test` without its values, which are appended to `values` as they are bound.
@@ -74,6 +74,8 @@ class Where:
         column, operator, nullable = self._table.c[form.column], form.operator, self._nullable[form.column]
         if operator is _NULL:
             return column.is_(None) if form.values[0] else column.is_not(None)
+        if self._is_mysql and mysql_text.is_text(column) and operator not in self._patterns:
+            return mysql_text.compared(column, operator, [places.next() for _ in form.values], nullable)
         if operator is _IN:
             return column.in_([places.next() for _ in form.values])
         if operator is _NOT_IN:
@@ -86,7 +88,9 @@ class Where:
     def _matching(
         self, column: ColumnElement[object], operator: Operator, pattern: BindParameter[object]
     ) -> ColumnElement[bool]:
-        if not self._postgresql:
+        if self._is_mysql:
+            return mysql_text.matching(column, operator, pattern)
+        if self._is_sqlite:
             # SQLite's LIKE takes no notice of the case of ASCII letters; its GLOB does.
             return column.op("GLOB")(pattern) if operator is _LIKE else column.like(pattern, escape=patterns.ESCAPE)
         text = column if _is_text(column) else cast(column, Text)

@@ -16,7 +16,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 def ndjson_rows(shape: Shape, rows: Sequence[Row]) -> bytes:
     """Return an object for each of `rows`, a line feed after every one."""
-    return _encoder.encode_lines([shape.document(row) for row in rows])
+    return _encoder.encode_lines(shape.items(rows))
 
 
 async def ndjson_pieces(shape: Shape, batches: AsyncIterator[Sequence[Row]]) -> AsyncIterator[bytes]:
@@ -30,7 +30,7 @@ async def json_pieces(shape: Shape, batches: AsyncIterator[Sequence[Row]]) -> As
     before = b"["
     async for rows in batches:
         if rows:
-            array = _encoder.encode([shape.document(row) for row in rows])
+            array = _encoder.encode(shape.items(rows))
             yield before + array[1:-1]
             before = b","
     yield b"[]" if before == b"[" else b"]"

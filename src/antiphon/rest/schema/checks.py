@@ -10,21 +10,23 @@ from .sql_tokens import NAME, SYMBOL, TEXT, WORD, Token, tokens_of
 
 
 class Names:
-    """The names of a table's columns, as its SQL may write them: SQLite takes any case, others only without quotes."""
+    """The names of a table's columns, as its SQL may write them: SQLite and MySQL take any case, others only without
+    quotes."""
 
     def __init__(self, names: Iterable[str], dialect: str) -> None:
-        self._is_sqlite = dialect == "sqlite"
+        self._is_sqlite, self._is_mysql = dialect == "sqlite", dialect == "mysql"
+        self._folds = self._is_sqlite or self._is_mysql
         self._exact = {name: name for name in names}
-        self._folded = {name.lower(): name for name in reversed(self._exact)} if self._is_sqlite else self._exact
+        self._folded = {name.lower(): name for name in reversed(self._exact)} if self._folds else self._exact
 
     def tokens(self, sql: str) -> list[Token]:
         """Return the tokens of `sql` in this dialect."""
-        return tokens_of(sql, bracket_quotes=self._is_sqlite)
+        return tokens_of(sql, bracket_quotes=self._is_sqlite, backslash_escapes=self._is_mysql)
 
     def column(self, token: Token) -> str | None:
         """Return the column that `token` names; None where it names none."""
         if token.form is NAME:
-            return self._exact.get(token.value) or (self._folded.get(token.value.lower()) if self._is_sqlite else None)
+            return self._exact.get(token.value) or (self._folded.get(token.value.lower()) if self._folds else None)
         return self._folded.get(token.value.lower()) if token.form is WORD else None
 
 

@@ -9,6 +9,7 @@ from .number_codecs import (
     DecimalCodec,
     FloatCodec,
     IntegerCodec,
+    SingleFloatCodec,
     SQLiteBooleanCodec,
     SQLiteDecimalCodec,
 )
@@ -53,11 +54,18 @@ _SQLITE: dict[Kind, Maker] = _NATIVE | {
     Kind.JSON: lambda _: SQLiteJSONCodec(),
     Kind.ANY: lambda _: SQLiteAnyCodec(),
 }
+# MySQL's driver gives whole numbers for truth values, and text for UUIDs and JSON.
+_MYSQL: dict[Kind, Maker] = _NATIVE | {
+    Kind.FLOAT: lambda values: SingleFloatCodec(values) if values.single else FloatCodec(values),
+    Kind.BOOLEAN: lambda _: SQLiteBooleanCodec(),
+    Kind.UUID: lambda _: SQLiteUUIDCodec(),
+    Kind.JSON: lambda _: SQLiteJSONCodec(),
+}
+_BY_DIALECT = {"sqlite": _SQLITE, "mysql": _MYSQL}
 
 
 def codec_for(values: ValueType, dialect: str) -> Codec:
     """Return the codec of a column that holds `values`, in a database of SQLAlchemy's `dialect` (``sqlite``, …)."""
     if values.item is not None:
         return ArrayCodec(codec_for(values.item, dialect))
-    makers = _SQLITE if dialect == "sqlite" else _NATIVE
-    return makers[values.kind](values)
+    return _BY_DIALECT.get(dialect, _NATIVE)[values.kind](values)

@@ -211,7 +211,7 @@ class _Row:
 
 
 def _has_type(column: Column) -> bool:
-    """Tell whether PostgreSQL's type is one that a value can be cast to without an error."""
+    """Tell whether the column's type is one that a value can be cast to without an error."""
     return column.kind is not Kind.ANY
 
 
@@ -222,6 +222,7 @@ _SQLITE_CASTS = {
     Kind.FLOAT: "REAL",
     Kind.TEXT: "TEXT",
 }
+_MYSQL_CASTS = {Kind.DATE: "DATE", Kind.TIME: "TIME(6)", Kind.DATETIME: "DATETIME(6)"}
 
 
 class _Language:
@@ -230,6 +231,7 @@ class _Language:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._is_sqlite = dialect.name == "sqlite"
+        self._is_mysql = dialect.name == "mysql"
         self._takes_percent = dialect.paramstyle in ("format", "pyformat")
 
     def escaped(self, sql: str) -> str:
@@ -249,6 +251,10 @@ class _Language:
         """Return a placeholder that behaves in comparisons as the column `name` does."""
         column, placeholder = resource.by_name[name], "%s" if self._takes_percent else "?"
         storage = resource.table.c[name].type
+        if self._is_mysql:
+            # Other values are written into the SQL as what they are.
+            cast = _MYSQL_CASTS.get(column.kind)
+            return placeholder if cast is None else f"CAST({placeholder} AS {cast})"
         if not self._is_sqlite:
             return f"CAST({placeholder} AS {self.escaped(storage.compile(self._dialect))})"
         cast = _SQLITE_CASTS.get(column.kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -21,6 +22,7 @@ from .value_type import GREATEST_INTEGER, LEAST_INTEGER, ValueType
 
 GREATEST_FLOAT = 1.7976931348623157e308
 GREATEST_SINGLE = 3.4028234663852886e38
+_SINGLE = struct.Struct("f")
 # The grammar of JSON's numbers (RFC 8259 §6) serves URLs and CSV too, so that a number has the same form everywhere.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -114,6 +116,27 @@ class FloatCodec:
 
     def _out_of_range(self) -> Mismatch:
         return Mismatch(NUMBER_OUT_OF_RANGE, least=-self._greatest, greatest=self._greatest)
+
+
+class SingleFloatCodec(FloatCodec):
+    """Floating-point numbers of 32 bits, for drivers that give all the digits of their value."""
+
+    __slots__ = ()
+    shows_as_is = False
+
+    def from_json(self, value: Any) -> float:
+        """Return the nearest float of 32 bits. Raises `Mismatch`."""
+        return _single(super().from_json(value))
+
+    def to_json(self, value: Any) -> Any:
+        """Return the shortest number that stands for `value`."""
+        shown = (float(f"{value:.{digits}g}") for digits in range(6, 10))
+        return next((number for number in shown if abs(number) <= GREATEST_SINGLE and _single(number) == value), value)
+
+
+def _single(number: float) -> float:
+    single: float = _SINGLE.unpack(_SINGLE.pack(number))[0]
+    return single
 
 
 class DecimalCodec:

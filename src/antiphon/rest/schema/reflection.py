@@ -30,14 +30,26 @@ def reflect(connection: sqlalchemy.Connection, schemas: Sequence[str] = ()) -> S
     begins with ``_antiphon`` are the server's own, and are no resources.
     """
     dialect = connection.dialect.name
-    tables = sqlite_tables(connection) if dialect == "sqlite" else inspected_tables(connection)
+    tables = _tables(connection)
     for schema in schemas:
-        tables += inspected_tables(connection, schema)
+        tables += _tables(connection, schema)
     named: dict[str, TableFacts] = {}
     for table in tables:
         if _can_be_shown(table):
             named.setdefault(_resource_name(table), table)
     return Schema(_Assembly(named, dialect).resources())
+
+
+def _tables(connection: sqlalchemy.Connection, schema: str | None = None) -> list[TableFacts]:
+    dialect = connection.dialect.name
+    if dialect == "sqlite" and schema is None:
+        return sqlite_tables(connection)
+    if dialect == "mysql":
+        # Loaded where it is needed: SQLAlchemy's part for MySQL brings all its drivers' parts.
+        from .mysql_tables import mysql_tables
+
+        return mysql_tables(connection, schema)
+    return inspected_tables(connection, schema)
 
 
 def _can_be_shown(table: TableFacts) -> bool:
@@ -84,6 +96,7 @@ class _Assembly:
             # The codec of a column with choices says the same.
             checks=tuple(check for check, found in checks if found is None or choices.get(found.column) != found.texts),
             is_view=table.is_view,
+            read_only=table.read_only,
             modified=modified_column(columns),
             description=table.comment,
             full_text=table.full_text,
@@ -156,7 +169,7 @@ def _choices(table: TableFacts, found: Iterable[Choices]) -> dict[str, tuple[str
 
 def _collation(column: ColumnFacts) -> str | None:
     collation: str | None = getattr(column.storage, "collation", None)
-    return None if collation in _EXACT_COLLATIONS else collation
+    return None if collation in _EXACT_COLLATIONS or (collation or "").endswith("_bin") else collation
 
 
 def _uniques(table: TableFacts) -> tuple[Unique, ...]:

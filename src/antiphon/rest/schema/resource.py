@@ -105,7 +105,8 @@ class Resource:
     identify an item, in order; it is empty where there is no key, and then the collection can only be read.
     `references` are its own foreign keys, `referrers` those of others that point here. `table` is what SQL is made
     from. `modified` names the column that tells when a row was last changed, where there is one. `full_text` is
-    where words are looked up, where the database has an index of them.
+    where words are looked up, where the database has an index of them. `read_only`: the table's engine has no
+    transactions.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Resource:
     uniques: tuple[Unique, ...] = ()
     checks: tuple[Check, ...] = ()
     is_view: bool = False
+    read_only: bool = False
     modified: str | None = None
     description: str = ""
     full_text: FullText | None = None
@@ -130,7 +132,7 @@ class Resource:
     @property
     def writable(self) -> bool:
         """Tell whether rows can be created, replaced, changed and removed."""
-        return bool(self.key) and not self.is_view
+        return bool(self.key) and not self.is_view and not self.read_only
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,30 +42,51 @@ class Token(NamedTuple):
 
 
 _GRAMMAR = r"""
-    (?P<skip>\s+|--[^\n]*|/\*.*?(?:\*/|\Z))
-    |(?P<text>[eE]'(?:[^'\\]|\\.|'')*'|[xXbB]?'(?:[^']|'')*')
-    |(?P<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`%s)
+    (?P<skip>\s+|--[^\n]*|/\*.*?(?:\*/|\Z){skip})
+    |(?P<text>{text})
+    |(?P<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`{name})
     |(?P<number>\.?[0-9](?:[eE][+-]?|[\w.])*)
     |(?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*)
     |(?P<symbol>::|\|\||<>|[<>!=]=|.)
 """
+_TEXT = r"[eE]'(?:[^'\\]|\\.|'')*'|[xXbB]?'(?:[^']|'')*'"
+_TEXT_WITH_BACKSLASHES = r"[nNxXbB]?'(?:[^'\\]|\\.|'')*'"
+# MySQL's catalogue says of a text in which character set it is.
+_CHARSET = r"|_[a-z0-9]+(?=')"
+
+
+def _grammar(text: str = _TEXT, *, name: str = "", skip: str = "") -> re.Pattern[str]:
+    parts = {"{text}": text, "{name}": name, "{skip}": skip}
+    return re.compile(re.sub(r"\{(?:text|name|skip)\}", lambda part: parts[part[0]], _GRAMMAR), re.VERBOSE | re.DOTALL)
+
+
 # Brackets are quotes in SQLite, and subscripts in PostgreSQL.
-_WITH_BRACKETS = re.compile(_GRAMMAR % r"|\[[^\]]*\]", re.VERBOSE | re.DOTALL)
-_WITHOUT_BRACKETS = re.compile(_GRAMMAR % "", re.VERBOSE | re.DOTALL)
+_WITH_BRACKETS = _grammar(name=r"|\[[^\]]*\]")
+_WITHOUT_BRACKETS = _grammar()
+_WITH_BACKSLASHES = _grammar(_TEXT_WITH_BACKSLASHES, skip=_CHARSET)
 _FORMS = {"text": TEXT, "name": NAME, "number": NUMBER, "word": WORD, "symbol": SYMBOL}
+_ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
+_ESCAPES = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", None: "'"}
 
 
-def tokens_of(sql: str, *, bracket_quotes: bool = True) -> list[Token]:
-    """Return the tokens of `sql`, without spaces and comments. Whatever is no SQL becomes symbols."""
+def tokens_of(sql: str, *, bracket_quotes: bool = True, backslash_escapes: bool = False) -> list[Token]:
+    """Return the tokens of `sql`, without spaces and comments. Whatever is no SQL becomes symbols.
+
+    `backslash_escapes`: it is of MySQL, where a backslash in a text takes the meaning from what follows it.
+    """
     grammar = _WITH_BRACKETS if bracket_quotes else _WITHOUT_BRACKETS
+    if backslash_escapes:
+        grammar = _WITH_BACKSLASHES
     return [
-        Token(_FORMS[kind], _unquoted(kind, match[0]), *match.span())
+        Token(_FORMS[kind], _unquoted(kind, match[0], backslash_escapes), *match.span())
         for match in grammar.finditer(sql)
         if (kind := match.lastgroup or "skip") != "skip"
     ]
 
 
-def _unquoted(kind: str, text: str) -> str:
+def _unquoted(kind: str, text: str, backslash_escapes: bool) -> str:
+    if kind == "text" and backslash_escapes:
+        return _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text[text.index("'") + 1 : -1])
     if kind == "text":
         return text[text.index("'") + 1 : -1].replace("''", "'")
     if kind != "name":

@@ -42,12 +42,16 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class TableFacts:
-    """A table or view; `schema` is None for those of the default one. `checks` are pairs of name and SQL."""
+    """A table or view; `schema` is None for those of the default one. `checks` are pairs of name and SQL.
+
+    `read_only`: the database could not undo what is written there.
+    """
 
     name: str
     columns: tuple[ColumnFacts, ...]
     schema: str | None = None
     is_view: bool = False
+    read_only: bool = False
     key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     uniques: tuple[tuple[str, tuple[str, ...]], ...] = ()

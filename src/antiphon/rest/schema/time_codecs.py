@@ -70,11 +70,12 @@ def _date(value: Any) -> date:
 class TimeCodec:
     """Times of day, ``12:30:00``, for drivers that have them."""
 
-    __slots__ = ("_zoned",)
+    __slots__ = ("_digits", "_zoned")
     shows_as_is = False
 
     def __init__(self, values: ValueType) -> None:
         self._zoned = values.zoned
+        self._digits = _MICROSECOND_DIGITS if values.precision is None else values.precision
 
     def from_json(self, value: Any) -> object:
         """Return the `datetime.time`. Raises `Mismatch`."""
@@ -84,6 +85,7 @@ class TimeCodec:
             raise Mismatch(NOT_A_TIME, example=example)
         if read.tzinfo is None and self._zoned:
             raise Mismatch(ZONE_MISSING)
+        _check_fraction(read, self._digits)
         return read
 
     def from_text(self, text: str) -> object:
@@ -113,11 +115,12 @@ class SQLiteTimeCodec(TimeCodec):
 class DateTimeCodec:
     """Moments, ``2026-02-28T12:30:00Z``, for drivers that have them."""
 
-    __slots__ = ("_zoned",)
+    __slots__ = ("_digits", "_zoned")
     shows_as_is = False
 
     def __init__(self, values: ValueType) -> None:
         self._zoned = values.zoned
+        self._digits = _MICROSECOND_DIGITS if values.precision is None else values.precision
 
     def from_json(self, value: Any) -> object:
         """Return the `datetime.datetime`, in UTC. Raises `Mismatch`."""
@@ -129,6 +132,7 @@ class DateTimeCodec:
             raise Mismatch(NOT_A_DATETIME, example="2026-02-28T12:30:00Z" if self._zoned else "2026-02-28T12:30:00")
         if moment.tzinfo is None and self._zoned:
             raise Mismatch(ZONE_MISSING)
+        _check_fraction(moment, self._digits)
         return moment if self._zoned else moment.replace(tzinfo=None)
 
     def from_text(self, text: str) -> object:
@@ -177,7 +181,7 @@ def _time(text: str) -> time | None:
         return None
     fraction = (match["fraction"] or "").rstrip("0")
     if len(fraction) > _MICROSECOND_DIGITS:
-        raise Mismatch(FRACTION_TOO_FINE)
+        raise Mismatch(FRACTION_TOO_FINE, digits=_MICROSECOND_DIGITS)
     try:
         return time(
             int(match["hour"]),
@@ -188,6 +192,12 @@ def _time(text: str) -> time | None:
         )
     except ValueError:
         return None
+
+
+def _check_fraction(value: time | datetime, digits: int) -> None:
+    """Raises `Mismatch` where the database would round `value` to `digits` of its second's fraction."""
+    if value.microsecond % 10 ** (_MICROSECOND_DIGITS - digits):
+        raise Mismatch(FRACTION_TOO_FINE, digits=digits)
 
 
 def _zone(text: str | None) -> timezone | None:

@@ -16,7 +16,7 @@ class ValueType:
 
     `max_length` counts characters, or bytes. `least` and `greatest` limit integers. `single` floats have 32 bits.
     `zoned` moments know their zone. `item` is what an array holds; its kind is JSON. What is not `comparable` has no
-    equality and no order in the database.
+    equality and no order in the database. The `precision` of a time is the digits of its second's fraction.
     """
 
     kind: Kind
