@@ -21,18 +21,21 @@ FLOORS = {
     "server": 4,
     "requests": 4.5,
     "rest": 5,
+    "gateway": 5,
     "inspect": 5,
     "learn": 6,
     "cli": 6,
     "demo": 6,
+    "lab": 6,
 }
-# The command line offers the sample application, so these two neighbours know each other.
-ALLOWED_NEIGHBOURS = {("cli", "demo")}
+# The command line offers the sample application, the lab and the lessons, whose boxes lead into the lab.
+ALLOWED_NEIGHBOURS = {("cli", "demo"), ("cli", "lab"), ("cli", "learn"), ("learn", "lab")}
 NO_WORLD = {"asyncio", "socket", "ssl", "selectors", "threading", "time", "random", "os", "logging"}
 ONLY_IN = {
     "certifi": "requests",
     "charset_normalizer": "requests",
     "cryptography": "tls",
+    "markdown_it": "learn",
     "msgspec": "rest",
     "psycopg": "rest",
     "publicsuffixlist": "semantics",

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     # `as`: what is below names it from here.
-    from .inspect.explain.explanation import Explanation as Explanation
+    from .inspect.blocks.explanation import Explanation as Explanation
 
 
 def explain_response(response: Any) -> Explanation:
     """Return the explanation of a `Response` and of the redirects that led to it."""
-    from .inspect.explain.explanation import explanation_of
+    from .inspect.blocks.explanation import explanation_of
     from .inspect.from_client import journey_of_response
 
     return explanation_of(journey_of_response(response))
@@ -22,7 +22,7 @@ def explain_response(response: Any) -> Explanation:
 
 def explain_error(error: Any) -> Explanation:
     """Return the explanation of an `AntiphonError`."""
-    from .inspect.explain.explanation import explanation_of, explanation_of_error
+    from .inspect.blocks.explanation import explanation_of, explanation_of_error
     from .inspect.from_client import journey_of_error
 
     journey = journey_of_error(error)

@@ -129,7 +129,7 @@ def test_params_of_session_and_request(demo: str) -> None:
     with httpx.Client(params={"a": "1"}) as client:
         assert client.get(f"{demo}echo", params={"a": "2"}).json()["target"] == "/echo?a=2"
     with antiphon.Session(params={"a": "1"}) as ours:
-        assert ours.get(f"{demo}echo", params={"a": "2"}).json()["target"] == "/echo?a=1&a=2"
+        assert ours.get(f"{demo}echo", params={"a": "2"}).json()["target"] == "/echo?a=2"
 
 
 def test_what_is_right_in_a_url_stays(demo: str) -> None:
@@ -365,7 +365,7 @@ def test_names_of_a_response_of_requests(demo: str) -> None:
 
 def test_sessions_as_things() -> None:
     assert pickle.loads(pickle.dumps(requests.Session())).max_redirects == 30
-    assert isinstance(error_of(lambda: pickle.dumps(antiphon.Session())), TypeError)
+    assert pickle.loads(pickle.dumps(antiphon.Session(max_redirects=7))).max_redirects == 7
     assert isinstance(error_of(aiohttp.ClientSession), RuntimeError)
     antiphon.AsyncSession()
 

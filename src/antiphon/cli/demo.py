@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from .console_options import console_lines
 from .language import say
 from .serve import address_options, log_options, usual_port
 
 if TYPE_CHECKING:
+    from ..inspect.console.attaching import Console
     from ..server.config import ServerConfig
 
 _PORTS_TO_TRY = 20
@@ -40,7 +43,8 @@ def _help() -> str:
 
         The page at / lists what there is: places that show one thing of HTTP each, collections and files in memory,
         and a shop whose database is a REST API, at /products, /customers, /orders, /order_items and /reviews, which
-        /openapi.json describes. Change what you like: the data are new at each start.
+        /openapi.json describes. Change what you like: the data are new at each start. The console at /.antiphon/
+        shows each exchange as it happens.
 
         It speaks HTTPS, with the local authority's certificate (`antiphon trust`). Where the usual port is taken
         and no other was asked for, the next free one is used.
@@ -52,7 +56,8 @@ def _help() -> str:
 
         La página / lista lo que hay: lugares que muestran una cosa de HTTP cada uno, colecciones y archivos en
         memoria, y una tienda cuya base de datos es una API REST, en /products, /customers, /orders, /order_items y
-        /reviews, que /openapi.json describe. Cambie lo que quiera: los datos son nuevos en cada arranque.
+        /reviews, que /openapi.json describe. Cambie lo que quiera: los datos son nuevos en cada arranque. La
+        consola, en /.antiphon/, muestra cada intercambio cuando ocurre.
 
         Habla HTTPS, con el certificado de la autoridad local (`antiphon trust`). Si el puerto habitual está
         ocupado y no se pidió otro, se usa el siguiente libre.
@@ -68,13 +73,15 @@ def perform(configs: list[ServerConfig]) -> None:
     from ..demo import application
     from ..faults import UsageError
     from ..faults.service import ADDRESS_IN_USE
+    from ..inspect.console.attaching import Console
     from ..server.running import run
     from ..server.target import Kind, Target
 
-    target = Target(application, Kind.ASGI)
+    console = Console()
+    target = Target(application, Kind.ASGI, around=console)
     for config, following in zip(configs, [*configs[1:], None], strict=True):
         try:
-            return run(target, config, announce)
+            return run(target, config, partial(_announce, console, config))
         except UsageError as error:
             if error.fault is not ADDRESS_IN_USE or following is None:
                 raise
@@ -83,12 +90,14 @@ def perform(configs: list[ServerConfig]) -> None:
     return None
 
 
-def announce(urls: list[str]) -> None:
-    """Say where the demo is, and some things to try."""
+def _announce(console: Console, config: ServerConfig, urls: list[str]) -> None:
+    """Say where the demo and its console are, and some things to try."""
     url = urls[0]
     click.echo(say("The sample application answers at:", "La aplicación de muestra responde en:"), err=True)
     for each in urls:
         click.echo(f"  {each}", err=True)
+    for line in console_lines(console, urls, config):
+        click.echo(line, err=True)
     click.echo(say("Try in another terminal:", "Pruebe en otra terminal:"), err=True)
     curl = 'curl --cacert "$(antiphon trust --print-root)"' if url.startswith("https") else "curl"
     for line in (

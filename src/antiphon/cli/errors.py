@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from ..faults import (
     AntiphonError,
     BrokenResponse,
@@ -66,6 +68,14 @@ def explained(error: Exception) -> tuple[str, int]:
     """
     known = error if isinstance(error, AntiphonError) else _unforeseen(error)
     return safe(f"antiphon: {known.explanation(language())}"), exit_code_of(known)
+
+
+def hint_on(error: Exception) -> str | None:
+    """Return the command that explains `error`; None where that would say no more, or it is not known of what URL."""
+    url = getattr(getattr(error, "request", None), "url", None)
+    if url is None or not isinstance(error, ConnectionError | TLSError | BrokenResponse):
+        return None
+    return safe(f"  antiphon explain {quote(url.masked)}")
 
 
 def _unforeseen(error: Exception) -> AntiphonError:

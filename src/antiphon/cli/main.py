@@ -19,7 +19,13 @@ _REQUESTS = ("get", "post", "put", "patch", "delete", "head", "options", "query"
 _MODULES = {
     "serve": "serve",
     "demo": "demo",
+    "lab": "lab",
     **dict.fromkeys(_REQUESTS, "request"),
+    "explain": "explain",
+    "lint": "lint",
+    "check": "check",
+    "learn": "learn",
+    "aprender": "learn",
     "url": "url",
     "status": "status",
     "estado": "status",
@@ -28,7 +34,7 @@ _MODULES = {
     "maintenance": "maintenance",
     "completion": "completion",
 }
-_HIDDEN = ("estado",)
+_HIDDEN = ("estado", "aprender")
 
 
 class Commands(click.Group):
@@ -128,12 +134,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NOBODY_READS)
     except Exception as error:
-        from .errors import explained
+        from .errors import explained, hint_on
 
         if os.environ.get("ANTIPHON_TRACEBACK"):
             raise
         message, code = explained(error)
         click.echo(message, err=True)
+        hint = hint_on(error) if sys.stderr.isatty() else None
+        if hint is not None:
+            click.echo(hint, err=True)
         sys.exit(code)
 
 

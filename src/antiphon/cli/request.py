@@ -17,7 +17,9 @@ from .request_options import PARTS, Asked, parameters
 if TYPE_CHECKING:
     from ..client.response import BlockingResponse
     from ..client.session import Session
+    from ..client.settings import Settings
     from ..client.timeouts import Timeouts
+    from .content import Carried
     from .items import Items
     from .output import Style
 
@@ -123,15 +125,7 @@ def perform(method: str, asked: Asked) -> None:
     with contextlib.ExitStack() as stack:
         carries = carried(method, items, content, stack)
         session = stack.enter_context(_session(asked))
-        arguments = {
-            "params": items.params or None,
-            "headers": headers_of(items, asked, carries.arguments, carries.media_type),
-            "auth": _auth(asked),
-            "timeout": _timeouts(asked),
-            "allow_redirects": method in ("GET", "HEAD", "OPTIONS", "QUERY") if asked.follow is None else asked.follow,
-            "stream": True,
-            **carries.arguments,
-        }
+        arguments = {**arguments_of(method, asked, items, carries), "stream": True}
         if saves:
             status = _save(session, method, asked, arguments, style)
         else:
@@ -141,6 +135,18 @@ def perform(method: str, asked: Asked) -> None:
             status = response.status_code
     if (asked.check_status or saves) and status >= 300:
         sys.exit(status // 100)
+
+
+def arguments_of(method: str, asked: Asked, items: Items, carries: Carried) -> dict[str, Any]:
+    """Return the options of the session's request that `asked` and what it `carries` mean."""
+    return {
+        "params": items.params or None,
+        "headers": headers_of(items, asked, carries.arguments, carries.media_type),
+        "auth": _auth(asked),
+        "timeout": _timeouts(asked),
+        "allow_redirects": method in ("GET", "HEAD", "OPTIONS", "QUERY") if asked.follow is None else asked.follow,
+        **carries.arguments,
+    }
 
 
 def tell_scheme(response: BlockingResponse) -> None:
@@ -184,17 +190,22 @@ def headers_of(items: Items, asked: Asked, content: dict[str, Any], media_type: 
 def _session(asked: Asked) -> Session:
     from ..client.session import Session
 
+    return Session(**settings_of(asked))
+
+
+def settings_of(asked: Asked) -> Settings:
+    """Return the settings of the session that `asked` means."""
     if asked.key is not None and asked.cert is None:
         raise UsageError(OPTION_ALONE, option="--key", other="--cert")
     cert: Any = None if asked.cert is None else str(asked.cert)
-    return Session(
-        max_redirects=asked.max_redirects,
-        unix_socket=None if asked.unix_socket is None else str(asked.unix_socket),
-        verify=False if not asked.verify else True if asked.ca is None else str(asked.ca),
-        cert=cert if asked.key is None else (cert, str(asked.key)),
-        proxies=_proxies(asked),
-        resolver=_resolver(asked),
-    )
+    return {
+        "max_redirects": asked.max_redirects,
+        "unix_socket": None if asked.unix_socket is None else str(asked.unix_socket),
+        "verify": False if not asked.verify else True if asked.ca is None else str(asked.ca),
+        "cert": cert if asked.key is None else (cert, str(asked.key)),
+        "proxies": _proxies(asked),
+        "resolver": _resolver(asked),
+    }
 
 
 def _resolver(asked: Asked) -> dict[str, list[str]] | None:

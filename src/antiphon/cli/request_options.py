@@ -12,6 +12,7 @@ import click
 from .language import say
 
 PARTS = "HBhbm"
+MOST_REDIRECTS = 20
 
 Parameter: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -22,44 +23,55 @@ class Asked:
 
     url: str
     items: tuple[str, ...]
-    json: bool
-    form: bool
-    multipart: bool
-    raw: str | None
-    stdin: bool | None
-    verbose: int
-    parts: str | None
-    pretty: bool | None
-    show_secrets: bool
-    follow: bool | None
-    max_redirects: int
-    timeout: float | None
-    max_time: float | None
-    verify: bool
-    ca: Path | None
-    cert: Path | None
-    key: Path | None
-    auth: str | None
-    bearer: str | None
-    unix_socket: Path | None
-    resolve: tuple[str, ...]
-    proxy: str | None
-    no_proxy: bool
-    download: bool
-    output: Path | None
-    resume: bool
-    check_status: bool
+    json: bool = False
+    form: bool = False
+    multipart: bool = False
+    raw: str | None = None
+    stdin: bool | None = None
+    follow: bool | None = None
+    max_redirects: int = MOST_REDIRECTS
+    timeout: float | None = None
+    max_time: float | None = None
+    verify: bool = True
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+    auth: str | None = None
+    bearer: str | None = None
+    unix_socket: Path | None = None
+    resolve: tuple[str, ...] = ()
+    proxy: str | None = None
+    no_proxy: bool = False
+    verbose: int = 0
+    parts: str | None = None
+    pretty: bool | None = None
+    show_secrets: bool = False
+    download: bool = False
+    output: Path | None = None
+    resume: bool = False
+    check_status: bool = False
 
 
 def parameters() -> list[Parameter]:
     """Return the parameters of every request command, in the order of the help."""
+    return [*place_parameters(), *_content_options(), *_output_options(), *_redirect_options(), *reaching_parameters()]
+
+
+def asking_parameters() -> list[Parameter]:
+    """Return those that say what is asked, for commands that show what comes of it in a way of their own."""
+    return [*place_parameters(), *_content_options(), *_redirect_options(), *reaching_parameters()]
+
+
+def reaching_parameters() -> list[Parameter]:
+    """Return those that say how the server is reached, and as whom."""
+    return [*_reaching_options(), *_security_options()]
+
+
+def place_parameters() -> list[Parameter]:
+    """Return those that say which URL, and what goes with it."""
     return [
         click.argument("url", metavar="URL"),
         click.argument("items", nargs=-1, metavar=say("[ITEM]...", "[ELEMENTO]...")),
-        *_content_options(),
-        *_output_options(),
-        *_transfer_options(),
-        *_security_options(),
     ]
 
 
@@ -169,8 +181,7 @@ def _output_options() -> list[Parameter]:
     ]
 
 
-def _transfer_options() -> list[Parameter]:
-    seconds: dict[str, Any] = {"type": click.FloatRange(0, min_open=True), "metavar": say("SECONDS", "SEGUNDOS")}
+def _redirect_options() -> list[Parameter]:
     return [
         click.option(
             "--follow/--no-follow",
@@ -183,11 +194,17 @@ def _transfer_options() -> list[Parameter]:
         click.option(
             "--max-redirects",
             type=click.IntRange(0),
-            default=20,
+            default=MOST_REDIRECTS,
             show_default=True,
             metavar="N",
             help=say("How many to follow.", "Cuántas seguir."),
         ),
+    ]
+
+
+def _reaching_options() -> list[Parameter]:
+    seconds: dict[str, Any] = {"type": click.FloatRange(0, min_open=True), "metavar": say("SECONDS", "SEGUNDOS")}
+    return [
         click.option(
             "--timeout",
             **seconds,

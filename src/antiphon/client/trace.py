@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .parts import Parts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExchangeStarted:
     """A request is about to be sent, to the cache, the network or what stands in for it."""
 
@@ -31,7 +31,7 @@ class ExchangeStarted:
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sending:
     """The request goes to the network; again, where `times` is more than one."""
 
@@ -41,7 +41,7 @@ class Sending:
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConnectionUsed:
     """The head of a response came over the connection `number` of `Connected`."""
 
@@ -60,7 +60,7 @@ class CacheDecided:
     decision: CacheDecision
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExchangeEnded:
     """The head of the response is there, or there is none because of `error`."""
 

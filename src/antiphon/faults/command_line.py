@@ -58,6 +58,13 @@ STATUS_UNKNOWN = _fault(
     "Write a number from 100 to 599, or words such as `not found`.",
     "Escriba un número de 100 a 599, o palabras como `not found`.",
 )
+SCENARIO_UNKNOWN = _fault(
+    "scenario-unknown",
+    "The lab has no scenario called {name}.",
+    "El laboratorio no tiene ningún escenario llamado {name}.",
+    "`antiphon lab --list` lists them all.",
+    "`antiphon lab --list` los lista todos.",
+)
 STDIN_SILENT = _fault(
     "stdin-silent",
     "Standard input is a pipe, but nothing came through it within {seconds:g} s.",

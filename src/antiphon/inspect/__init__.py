@@ -8,19 +8,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .blocks.explanation import Explanation
+    from .blocks.running import explain
+    from .compare import Comparison, comparison
     from .exchange import Exchange, Journey
     from .finding import Finding
     from .linting import lint, lint_journey
 
 _HOMES = {
+    "Comparison": "compare",
     "Exchange": "exchange",
+    "Explanation": "blocks.explanation",
     "Finding": "finding",
     "Journey": "exchange",
+    "comparison": "compare",
+    "explain": "blocks.running",
     "lint": "linting",
     "lint_journey": "linting",
 }
 
-__all__ = ["Exchange", "Finding", "Journey", "lint", "lint_journey"]
+__all__ = [
+    "Comparison",
+    "Exchange",
+    "Explanation",
+    "Finding",
+    "Journey",
+    "comparison",
+    "explain",
+    "lint",
+    "lint_journey",
+]
 
 
 def __getattr__(name: str) -> Any:

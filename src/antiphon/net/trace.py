@@ -1,7 +1,8 @@
 """What happens below HTTP, told as it happens: names resolved, connections, bytes.
 
-Who listens gets one value an event; moments are seconds on the clock of `Network.now`. Nobody is told anything unless
-somebody listens: a network that is not traced has none of this (`traced`).
+Who listens gets one value an event, which nobody changes; those that come with every exchange are not frozen, since
+making them would take three times as long. Moments are seconds on the clock of `Network.now`. Nobody is told anything
+unless somebody listens: a network that is not traced has none of this (`traced`).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class NotConnected:
     attempts: tuple[Attempt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BytesSent:
     """Bytes were handed to the system: the message itself, or TLS records where the connection has TLS.
 
@@ -63,7 +64,7 @@ class BytesSent:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BytesReceived:
     """Bytes came; none: the peer has sent its last. See `BytesSent`."""
 

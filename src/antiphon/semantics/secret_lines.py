@@ -13,7 +13,7 @@ from .secrets import has_secret_values, secret_values
 
 _LONGEST_NAME = max(map(len, SECRET_FIELDS))
 _NAMED_LINE = re.compile(
-    rb"\n\s*(?:" + b"|".join(re.escape(name.encode()) for name in sorted(SECRET_FIELDS)) + rb")\s*:", re.IGNORECASE
+    rb"\n\s*(?:" + b"|".join(re.escape(name.encode()) for name in sorted(SECRET_FIELDS)) + rb")\s*:"
 )
 _REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [/h]")
 _LINE_KEPT = 8192
@@ -45,7 +45,8 @@ class SecretLines:
         before = b"".join(map(self._line, before.splitlines(keepends=True)))
         if not rest:
             return before
-        if _NAMED_LINE.search(b"\n" + rest[: _LONGEST_NAME + 2]) or _NAMED_LINE.search(rest) or has_secret_values(rest):
+        # In small letters, a pattern has a fixed beginning to look for.
+        if _NAMED_LINE.search(b"\n" + rest.lower()) or has_secret_values(rest):
             return before + b"".join(map(self._line, rest.splitlines(keepends=True)))
         # Most pieces have no secret, and looking at each of their lines would take many times as long.
         self._begun = rest[rest.rfind(b"\n") + 1 :][:_LINE_KEPT]

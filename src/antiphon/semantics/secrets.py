@@ -18,16 +18,15 @@ def mask_query(query: str, mask: str = "[masked]") -> str:
     return _SECRET.sub(rf"\1{mask}", query) if "=" in query else query
 
 
-_SECRET_BYTES = re.compile(
-    rb"(?:[?&;#](?:" + _NAMES.replace("_?", "[_-]?").encode() + rb")=)([^&;#\s]+)", re.IGNORECASE
-)
+# For small letters: to heed both kinds takes twice as long.
+_SECRET_BYTES = re.compile(rb"(?:[?&;#](?:" + _NAMES.replace("_?", "[_-]?").encode() + rb")=)([^&;#\s]+)")
 
 
 def has_secret_values(data: bytes) -> bool:
     """Tell whether `data` may have the value of a parameter that is a secret."""
-    return b"=" in data and _SECRET_BYTES.search(data) is not None
+    return b"=" in data and _SECRET_BYTES.search(data.lower()) is not None
 
 
 def secret_values(line: bytes) -> list[tuple[int, int]]:
     """Return where the values of parameters that are secrets start and end in a request line."""
-    return [found.span(1) for found in _SECRET_BYTES.finditer(line)]
+    return [found.span(1) for found in _SECRET_BYTES.finditer(line.lower())]

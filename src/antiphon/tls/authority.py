@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..faults import UsageError
+from ..faults import Text, UsageError
 from ..faults import security as faults
 from .home import (
     KEY_FILE,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Leaf", "LocalAuthority", "default_names", "local_root_path"]
 
+_MISSING = Text("{file} is missing", "falta {file}")
 _DAY = 86400.0
 _YEAR = 365 * _DAY
 ROOT_LIFE = 10 * _YEAR
@@ -161,7 +162,7 @@ def _load(folder: Path) -> Root | None:
         return None
     key = folder / KEY_FILE
     if not key.exists():
-        raise UsageError(faults.AUTHORITY_DAMAGED, path=folder, reason=f"{KEY_FILE} is missing")
+        raise UsageError(faults.AUTHORITY_DAMAGED, path=folder, reason=_MISSING.of(file=KEY_FILE))
     try:
         return Root.load(certificate.read_bytes(), read_private(key))
     except ValueError as error:

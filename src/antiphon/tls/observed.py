@@ -63,7 +63,7 @@ class TLSEstablished:
     proven: tuple[bytes, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlaintextSent:
     """Bytes that go out encrypted. Secrets are written over."""
 
@@ -72,7 +72,7 @@ class PlaintextSent:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlaintextReceived:
     """Bytes that came encrypted. Secrets are written over."""
 
@@ -160,13 +160,18 @@ _watched: WeakKeyDictionary[ssl.SSLObject, ref[ObservedChannel]] = WeakKeyDictio
 def _listen(context: ssl.SSLContext) -> None:
     """Have every message of the sessions of `context` told to `_dispatch`, which knows whose they are."""
     try:
-        context._msg_callback = _dispatch  # type: ignore[attr-defined]
+        # The way in which `ssl` sets it itself; its own would name three values of each record, which takes longer than
+        # to encrypt it.
+        below = super(ssl.SSLContext, ssl.SSLContext)._msg_callback  # type: ignore[misc]
+        below.__set__(context, _dispatch)
     except (AttributeError, TypeError):
         # Another implementation of Python, or a context that only looks like one.
         return
 
 
 def _dispatch(session: Any, direction: str, version: int, content_type: int, kind: int, data: bytes) -> None:
+    if content_type not in (_HANDSHAKE, _ALERT):
+        return
     watcher = _watched.get(session)
     channel = None if watcher is None else watcher()
     if channel is not None:

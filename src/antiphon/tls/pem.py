@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from ..faults import Fault, UsageError
 from ..faults import security as faults
 
 _BEGIN_CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 _BEGIN_TRUSTED = b"-----BEGIN TRUSTED CERTIFICATE-----"
 _END_PRIVATE_KEY = b"PRIVATE KEY-----"
 _IN_MEMORY = "<memory>"
@@ -30,6 +32,11 @@ def read(path: Path) -> bytes:
 def has_certificate(content: bytes) -> bool:
     """Say whether `content` has a PEM certificate."""
     return _BEGIN_CERTIFICATE in content or _BEGIN_TRUSTED in content
+
+
+def certificates(content: bytes) -> tuple[bytes, ...]:
+    """Return the certificates in `content` in their order, each in DER; what else is there is passed over."""
+    return tuple(ssl.PEM_cert_to_DER_cert(found.decode("ascii")) for found in _CERTIFICATE.findall(content))
 
 
 def load_roots(context: ssl.SSLContext, path: Path | bytes) -> None:

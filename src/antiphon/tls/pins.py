@@ -13,6 +13,7 @@ from typing import Any
 
 from ..faults import TLSError, UsageError
 from ..faults.reach import PIN_MISMATCH, PIN_UNUSABLE
+from ..semantics.settings import named
 
 _FINGERPRINT = re.compile(r"sha256:((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})", re.IGNORECASE)
 _KEY = "sha256/"
@@ -68,7 +69,7 @@ def pins_of(host: str, pins: Any) -> Pins:
     certificates = {word: found for word in words if (found := _fingerprint(word)) is not None}
     for word in words:
         if word not in keys and word not in certificates:
-            raise UsageError(PIN_UNUSABLE, host=host, pin=ascii(word))
+            raise UsageError(PIN_UNUSABLE, host=host, pin=named(word))
     return Pins(frozenset(keys.values()), frozenset(certificates.values()))
 
 

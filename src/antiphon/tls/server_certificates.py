@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from . import pem
 from .authority import LocalAuthority
 from .contexts import HTTP_1, server_context
 from .names import is_dns_name, normal_name
@@ -35,6 +36,13 @@ class ServerCertificates(ABC):
     def context(self) -> ssl.SSLContext:
         """The context to accept every connection with."""
         return self._context
+
+    @abstractmethod
+    def chain(self) -> tuple[bytes, ...]:
+        """Return the certificates that are shown now, the server's own first, each in DER.
+
+        Raises `UsageError` where their file cannot be read any more.
+        """
 
     @abstractmethod
     def renew_if_due(self, now: float | None = None) -> bool:
@@ -70,6 +78,10 @@ class FileCertificates(ServerCertificates):
         self._password = password
         self._stamps = self._read_stamps()
         super().__init__(alpn, client_ca)
+
+    def chain(self) -> tuple[bytes, ...]:
+        """Return the certificates in the file."""
+        return pem.certificates(pem.read(Path(self._certificate)))
 
     def renew_if_due(self, now: float | None = None) -> bool:
         """Read the files again if they changed."""
@@ -129,6 +141,10 @@ class LocalCertificates(ServerCertificates):
     def authority(self) -> LocalAuthority:
         """The authority that signs."""
         return self._authority
+
+    def chain(self) -> tuple[bytes, ...]:
+        """Return the certificate for the server's names."""
+        return pem.certificates(self._leaf.certificate_pem)
 
     def renew_if_due(self, now: float | None = None) -> bool:
         """Issue anew in the last third of the certificate's life, from a renewed root if need be."""

@@ -88,6 +88,21 @@ class Browser:
         self._call("Input.dispatchKeyEvent", type="keyDown", key=key, code=key)
         self._call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key)
 
+    def command(self, method: str, **parameters: Any) -> Any:
+        """Have the tab do something else that the protocol knows."""
+        return self._call(method, **parameters)
+
+    def go_offline(self, offline: bool) -> None:
+        """Cut the tab off the network, or let it back."""
+        self._call("Network.enable")
+        self._call(
+            "Network.emulateNetworkConditions", offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=-1
+        )
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window a size in pixels."""
+        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
     def _call(self, method: str, session: str | None = "", **parameters: Any) -> Any:
         self._count += 1
         message: dict[str, Any] = {"id": self._count, "method": method, "params": parameters}

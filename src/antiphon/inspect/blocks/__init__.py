@@ -1,0 +1,1 @@
+"""Fifteen blocks of facts about an exchange, from the verdict to how to repeat it."""

@@ -1,0 +1,43 @@
+"""Rules applied to a journey."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TypeAlias
+
+from ..exchange import Journey
+from ..finding import Finding, worst_first
+from .case import Case, Surroundings
+from .table import RULES, Entry
+
+
+def judge(journey: Journey, *, rules: Collection[int] | None = None, now: float | None = None) -> list[Finding]:
+    """Return what the rules numbered `rules`, by default all of them, find in `journey`, the worst first.
+
+    `now` is in seconds since 1970, and counts where it is not known when an exchange was.
+    """
+    entries = [entry for number, entry in RULES.items() if rules is None or number in rules]
+    surroundings = Surroundings(journey)
+    found: list[Finding] = []
+    said: list[_Words] = []
+    for index, exchange in enumerate(journey):
+        # A probe is about the same resource: what was said of the user's own exchange is not said again.
+        said = said if exchange.probe else []
+        found += _found(Case(surroundings, index, now), entries, said)
+    return worst_first(found)
+
+
+_Words: TypeAlias = tuple[str, str, dict[str, object]]
+
+
+def _found(case: Case, entries: list[Entry], said: list[_Words]) -> Iterator[Finding]:
+    """Yield what is found in one exchange and not among what has been `said`."""
+    for entry in entries:
+        if case.exchange.probe and not entry.of_probes:
+            continue
+        for judge_case in entry.judges:
+            for each in judge_case(case):
+                words = (each.fault.code, each.place, each.details)
+                if words not in said:
+                    said.append(words)
+                    yield Finding(entry.number, each.fault, each.details, case.index, each.place)

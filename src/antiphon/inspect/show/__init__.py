@@ -1,0 +1,1 @@
+"""Explanations in the forms that people and programs read."""
