@@ -29,6 +29,7 @@ GET = b"GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"
 class Noted:
     """An observer that writes everything down, and stands before the application to begin."""
 
+    doubtful = b"/un"
     served: list[Served] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     connections: list[Accepted] = field(default_factory=list)
@@ -83,6 +84,12 @@ class Pieces:
             yield b"two"
 
         return Response(200, Fields(), pieces())
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep away from the authority of whoever runs the tests."""
+    monkeypatch.setenv("ANTIPHON_HOME", str(tmp_path_factory.getbasetemp() / "home"))
 
 
 @contextmanager

@@ -28,8 +28,8 @@ class Noted:
     """One exchange as it was told, its record still growing.
 
     `request` is what was asked of the session, `sent` what went to the network last, None where nothing did; what was
-    told of that sending begins at `sent_at` in `events`. `began` is on the clock of the network, `started_at` in seconds
-    since 1970.
+    told of that sending begins at `sent_at` in `events`. `began` is on the clock of the network, `started_at` in
+    seconds since 1970.
     """
 
     request: Request

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 KEPT = 64 * 1024
 """How many bytes of each direction of an exchange are kept."""
 
+_EPOCH = time.time() - time.perf_counter()
 _exchanges = count(1)
 _connections = count(1)
 
@@ -37,43 +38,36 @@ class Kept:
     Whoever reads `data` gets it with the secrets written over.
     """
 
-    # Most messages come and go in one piece: a list of pieces would cost as much as all the rest.
-    __slots__ = ("_first", "_more", "size")
+    __slots__ = ("_raw", "size")
 
-    def __init__(self) -> None:
-        self._first = b""
-        self._more: bytearray | None = None
-        self.size = 0
+    def __init__(self, data: bytes = b"") -> None:
+        self._raw: bytes | bytearray = data
+        self.size = len(data)
 
     def add(self, data: bytes | bytearray | memoryview) -> None:
         """Keep `data`, as far as there is room."""
-        before = self.size
+        room = KEPT - self.size
         self.size += len(data)
-        if not before and self.size <= KEPT:
-            self._first = bytes(data)
-        elif before < KEPT:
-            if self._more is None:
-                self._more = bytearray()
-            self._more += data[: KEPT - before]
+        if room > 0:
+            if not isinstance(self._raw, bytearray):
+                self._raw = bytearray(self._raw)
+            self._raw += data[:room]
 
     def split_off(self, length: int) -> Kept:
         """Return the last `length` bytes, which belong to the next message; nothing where they were not kept."""
         rest = Kept()
-        if length:
-            data = self._raw
-            self.size -= length
-            self._first, self._more = data[: self.size], None
-            rest.add(data[self.size :])
+        self.size -= length
+        rest.add(self._raw[self.size :])
+        self._raw = self._raw[: self.size]
         return rest
 
-    @property
-    def _raw(self) -> bytes:
-        return self._first if self._more is None else self._first + self._more
+    def __len__(self) -> int:
+        return len(self._raw)
 
     @property
     def data(self) -> bytes:
         """Return what was kept."""
-        return SecretLines().mask(self._raw)
+        return SecretLines().mask(bytes(self._raw))
 
     @property
     def has_secrets(self) -> bool:
@@ -84,6 +78,23 @@ class Kept:
     def is_cut(self) -> bool:
         """Tell whether there was more than was kept."""
         return self.size > KEPT
+
+
+Came = bytes | Kept
+"""A message: as one piece, which most come and go in, or as what is kept of several.
+
+A server can answer in 15 microseconds, so looking on has to be a few assignments: no object more than it takes, no call
+more, and what can be found out later is not found out here.
+"""
+
+
+def _with(before: Came, data: bytes | bytearray | memoryview) -> Came:
+    """Return the message whose bytes are those `before` and `data`."""
+    if not before and len(data) <= KEPT:
+        return bytes(data)
+    kept = before if isinstance(before, Kept) else Kept(before)
+    kept.add(data)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +132,13 @@ class Served:
     `method` and `target`, its secrets masked, are None where no head could be read. `received` and `sent` are the two
     messages as they came and went, framing included. `place` counts the exchanges of the connection. `began` (with the
     head of the request), `answered` (with that of the final response) and `ended` are on the clock of
-    `time.perf_counter`, `started_at` in seconds since 1970. `failure` is what the client was told of an application
-    that failed, and what the log has.
+    `time.perf_counter`. `failure` is what the client was told of an application that failed, and what the log has.
     """
 
     __slots__ = (
         "_method",
+        "_received",
+        "_sent",
         "_target",
         "answered",
         "began",
@@ -136,29 +148,28 @@ class Served:
         "failure",
         "number",
         "place",
-        "received",
         "refusal",
-        "sent",
-        "started_at",
-        "status",
     )
 
-    def __init__(self, number: int, connection: Accepted, request: h1.Request | None, received: Kept) -> None:
-        self.number = number
+    def __init__(self, connection: Accepted, request: h1.Request | None, received: Came) -> None:
+        self.number = next(_exchanges)
         self.connection = connection
-        self.started_at = time.time()
-        self.began = time.perf_counter()
-        self.received = received
-        self.sent = Kept()
         self.place = connection.exchanges
-        self._method = None if request is None else request.method
-        self._target = None if request is None else request.target
-        self.status: int | None = None
+        self.began = time.perf_counter()
         self.answered: float | None = None
         self.ended: float | None = None
         self.refusal: AntiphonError | None = None
         self.failure: str | None = None
         self.complete = False
+        self._method = None if request is None else request.method
+        self._target = None if request is None else request.target
+        self._received = received
+        self._sent: Came = b""
+
+    @property
+    def started_at(self) -> float:
+        """Return when it began, in seconds since 1970."""
+        return _EPOCH + self.began
 
     @property
     def method(self) -> str | None:
@@ -170,16 +181,56 @@ class Served:
         """Return the target of the request, secrets masked."""
         return None if self._target is None else mask_query(self._target.decode("latin-1"))
 
+    @property
+    def received(self) -> Kept:
+        """Return the request as it came."""
+        return self._received if isinstance(self._received, Kept) else Kept(self._received)
+
+    @property
+    def sent(self) -> Kept:
+        """Return what was sent, interim responses included."""
+        return self._sent if isinstance(self._sent, Kept) else Kept(self._sent)
+
+    @property
+    def status(self) -> int | None:
+        """Return the status of the final response, None before there is one."""
+        return None if self.answered is None else _final_status(self.sent.data)
+
+    @property
+    def weight(self) -> int:
+        """Return how many bytes are kept of it."""
+        return len(self._received) + len(self._sent)
+
+    def take(self, received: Came) -> None:
+        """Note what has come by now."""
+        self._received = received
+
     def give(self, data: bytes | bytearray | memoryview) -> None:
         """Note that `data` was sent."""
         if self.answered is None and data[9:10] != b"1":
             self.answered = time.perf_counter()
-            self.status = int(bytes(data[9:12]))
-        self.sent.add(data)
+        if self._sent or len(data) > KEPT:
+            self._sent = _with(self._sent, data)
+        else:
+            self._sent = bytes(data)
+
+
+def _final_status(sent: bytes) -> int | None:
+    """Return the status in `sent`, behind interim responses; None where these are all that was kept."""
+    place = 0
+    while sent[place + 9 : place + 10] == b"1":
+        place = sent.find(b"\r\n\r\n", place) + 4
+    status = sent[place + 9 : place + 12]
+    return int(status) if status.isdigit() else None
 
 
 class Observer(Protocol):
-    """Who looks on. It is called in the loop, in the midst of an exchange, so it does not wait."""
+    """Who looks on. It is called in the loop, in the midst of an exchange, so it does not wait.
+
+    About requests whose target begins with `doubtful` it is asked whether it `wants` them.
+    """
+
+    doubtful: bytes
 
     def wants(self, request: h1.Request) -> bool:
         """Tell whether the exchange of `request` is to be observed."""
@@ -206,14 +257,15 @@ class Observer(Protocol):
 class ObservedConnection(Connection):
     """A `Connection` whose exchanges are told to the server's observer."""
 
-    __slots__ = ("_accepted", "_arrived", "_observer", "_served")
+    __slots__ = ("_accepted", "_arrived", "_observer", "served")
 
     def __init__(self, server: Server, observer: Observer, scheme: str = "http") -> None:
         super().__init__(server, scheme)
         self._observer = observer
         self._accepted: Accepted
-        self._served: Served | None = None
-        self._arrived = Kept()
+        self.served: Served | None = None
+        """The exchange under way, None where there is none or it is not wanted."""
+        self._arrived: Came = b""
         """What came since the message before."""
 
     # -- what comes ------------------------------------------------------------------------------------------------
@@ -233,77 +285,98 @@ class ObservedConnection(Connection):
         self._observer.accepted(self._accepted)
         super().connection_made(ObservedTransport(transport, self))  # type: ignore[arg-type]
 
+    # The class above is called by its name, since `super` takes as long as what is done here.
+
     def data_received(self, data: bytes) -> None:
         """Keep the bytes, whatever they mean."""
-        self._arrived.add(data)
-        super().data_received(data)
+        if self._arrived or len(data) > KEPT:
+            self._add(data)
+        else:
+            self._arrived = data
+        Connection.data_received(self, data)
+
+    def _add(self, data: bytes) -> None:
+        self._arrived = _with(self._arrived, data)
+        if self.served is not None:
+            self.served.take(self._arrived)
 
     def _open(self, request: h1.Request) -> None:
-        if self._observer.wants(request):
+        observer = self._observer
+        if not request.target.startswith(observer.doubtful) or observer.wants(request):
             self._begin(request)
-        super()._open(request)
+        Connection._open(self, request)
 
     def _begin(self, request: h1.Request | None) -> Served:
         connection = self._accepted
         connection.exchanges += 1
-        served = self._served = Served(next(_exchanges), connection, request, self._arrived)
+        served = self.served = Served(connection, request, self._arrived)
         self._observer.began(served)
         return served
 
     def _next_exchange(self) -> list[h1.Event]:
-        self._end()
-        self._arrived = self._arrived.split_off(self.h1.held)
-        return super()._next_exchange()
+        if self.served is not None:
+            self._end(self.served)
+        if self.h1.held:
+            self._split_off()
+        else:
+            self._arrived = b""
+        return Connection._next_exchange(self)
+
+    def _split_off(self) -> Kept:
+        """Keep the bytes of the next request alone, and return those of the one before."""
+        before = self._arrived if isinstance(self._arrived, Kept) else Kept(self._arrived)
+        self._arrived = before.split_off(self.h1.held)
+        return before
 
     # -- what goes -------------------------------------------------------------------------------------------------
 
-    def written(self, data: bytes | bytearray | memoryview) -> None:
-        """Note what was written to the transport."""
-        if self._served is not None:
-            self._served.give(data)
-
     def _finish_response(self, size: int) -> None:
-        served = self._served
+        served = self.served
         if served is not None:
             served.complete = True
-        super()._finish_response(size)
-        if self._served is served:
-            self._end()
+        Connection._finish_response(self, size)
+        if served is not None and self.served is served:
+            self._end(served)
 
     def refuse(self, error: AntiphonError) -> None:
         """Tell what is refused, and with which bytes."""
         self._note_refusal(error)
         super().refuse(error)
-        self._end()
+        self._end_any()
 
     def _truncated(self, error: AntiphonError) -> None:
         self._note_refusal(error)
         super()._truncated(error)
-        self._end()
+        self._end_any()
 
     def _note_refusal(self, error: AntiphonError) -> None:
-        served = self._served
+        served = self.served
         if served is None:
             served = self._begin(None)
         served.refusal = error
 
     def fail(self, fault: Fault, instance: str) -> None:
         """Tell that the application failed; `instance` is what the client is told, and what the log has."""
-        if self._served is not None:
-            self._served.failure = instance
+        if self.served is not None:
+            self.served.failure = instance
         super().fail(fault, instance)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell that the connection is gone, and that an exchange under way came to nothing."""
         super().connection_lost(exc)
-        self._end()
+        self._end_any()
         self._observer.closed(self._accepted)
 
-    def _end(self) -> None:
-        served, self._served = self._served, None
-        if served is not None:
-            served.ended = time.perf_counter()
-            self._observer.ended(served)
+    def _end_any(self) -> None:
+        if self.served is not None:
+            self._end(self.served)
+
+    def _end(self, served: Served) -> None:
+        self.served = None
+        if self.h1.held:
+            served.take(self._split_off())
+        served.ended = time.perf_counter()
+        self._observer.ended(served)
 
 
 class ObservedTransport(LayeredTransport):
@@ -317,14 +390,18 @@ class ObservedTransport(LayeredTransport):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Tell, and send."""
-        self._connection.written(data)
+        served = self._connection.served
+        if served is not None:
+            served.give(data)
         self._below.write(data)
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
         """Tell, and send all of it."""
         parts = list(list_of_data)
-        for part in parts:
-            self._connection.written(part)
+        served = self._connection.served
+        if served is not None:
+            for part in parts:
+                served.give(part)
         self._below.writelines(parts)
 
 

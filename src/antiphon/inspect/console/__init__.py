@@ -1,0 +1,1 @@
+"""The console: what a running server does, as it happens, at ``/.antiphon/``."""

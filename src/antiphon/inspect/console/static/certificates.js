@@ -1,0 +1,46 @@
+// What the server shows of itself, for how long it is good, and who on this machine trusts it.
+
+import { read } from "./api.js";
+import { element, table } from "./elements.js";
+import { numberOf, say } from "./words.js";
+
+/** Fill `place` with the certificates of this moment. */
+export async function showCertificates(place) {
+  place.replaceChildren(element("h2", {}, say("certificates")), element("p", {}, say("loading")));
+  const { certificates, verified, stores } = await read("certificates");
+  place.lastElementChild.replaceWith(
+    certificates.length ? "" : element("p", {}, say("noCertificates")),
+    verified ? verdict(verified) : "",
+    ...certificates.map(certificate),
+    stores.length ? trust(stores) : "",
+  );
+}
+
+function verdict(verified) {
+  if (verified.trusted) return element("p", { class: "good" }, say("trusted", { host: verified.host }));
+  return element("p", { class: "bad" }, verified.sentence, element("br"), say("fix"), verified.fix);
+}
+
+function certificate(each) {
+  const days = numberOf(Math.abs(each.days_left));
+  const facts = [
+    ["names", each.names.join(", ")],
+    ["issuer", each.issuer],
+    ["validity", `${each.not_before} – ${each.not_after}`],
+    ["key", `${each.key}, ${each.signature}`],
+    ["fingerprint", each.sha256],
+  ];
+  return element("section", { class: "certificate" },
+    element("h3", {}, each.subject),
+    element("p", { class: each.expiry === "good" ? "good" : "bad" }, say(each.expiry, { days })),
+    element("dl", {}, facts.map(([name, value]) => [element("dt", {}, say(name)), element("dd", {}, value)])));
+}
+
+function trust(stores) {
+  const rows = stores.map((each) => [
+    each.store,
+    each.state === "installed" ? say("yesTrusted") : say("notTrusted"),
+    element("span", {}, each.sentence, each.fix ? [element("br"), element("code", {}, each.fix)] : null),
+  ]);
+  return element("section", {}, element("h2", {}, say("stores")), table(say("stores"), [say("store"), say("status"), say("reason")], rows));
+}
