@@ -1,0 +1,1 @@
+"""Lessons about HTTP on real exchanges, in English and Spanish."""
