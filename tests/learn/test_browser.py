@@ -145,6 +145,17 @@ def test_a_box_is_predicted_sent_and_understood(browser: Browser, learning: Lear
     assert browser.evaluate(f"{BOX}.querySelector('.samples code').textContent").startswith("curl ")
 
 
+def test_a_url_is_shown_in_its_parts_as_it_is_typed(browser: Browser, learning: Learning) -> None:
+    show(browser, learning, "en/request-and-response")
+    browser.evaluate(
+        f"const path = {BOX}.querySelector('[name=path]'); path.value = '/v1/users?id=123#top';"
+        "path.dispatchEvent(new Event('input'))"
+    )
+    parts = browser.evaluate(f"[...{BOX}.querySelectorAll('.url span')].map((each) => each.lastChild.textContent)")
+    assert parts == ["https", "localhost", "8443", "/v1/users", "id=123", "top"]
+    assert browser.evaluate(f"{BOX}.querySelector('.url').textContent").startswith("schemehttps://hostlocalhost:")
+
+
 def test_a_quiz_is_answered_and_what_was_wrong_again(browser: Browser, learning: Learning) -> None:
     show(browser, learning, "en/request-and-response")
     answer = (

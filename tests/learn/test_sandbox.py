@@ -106,7 +106,9 @@ def test_what_they_kept_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     async def steps(sandboxes: Sandboxes, now: list[float]) -> None:
         await asyncio.gather(*(sandboxes.of(letter * 20) for letter in "ab"))
-        assert list(tmp_path.glob("antiphon-learn-*/*.db"))
+        await sandboxes.reset("a" * 20)
+        files = {file.name for file in tmp_path.glob("antiphon-learn-*/*.db")}
+        assert files == {"template.db", "2.db", "3.db"}
 
     run(steps)
     assert list(tmp_path.iterdir()) == []

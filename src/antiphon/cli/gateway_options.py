@@ -15,6 +15,7 @@ from .language import say
 
 if TYPE_CHECKING:
     from ..gateway.origin import Origin
+    from ..gateway.witness import Witness
     from ..server.config import ServerConfig
     from ..server.target import Target
 
@@ -103,6 +104,7 @@ def gateway_target(
     insecure_origin: bool,
     expose: bool,
     allow_host: tuple[str, ...],
+    witness: Witness | None = None,
 ) -> Target:
     """Return the gateway to `target` as what a server with `config` serves. Raises `UsageError`, `InvalidURL`."""
     from ..gateway.gateway import Gateway
@@ -129,7 +131,7 @@ def gateway_target(
         timeouts=timeouts_with(origin_timeout),
     )
     note = ErrorLog.on_standard_error(config.log_format).note
-    return Target(Gateway(origin, settings, note), Kind.HANDLER)
+    return Target(Gateway(origin, settings, note, witness), Kind.HANDLER)
 
 
 def _check_exposure(origin: Origin, host: str) -> None:

@@ -46,7 +46,7 @@ def command() -> click.Command:
         if names_origin(target):
             refuse_needless(_OF_DATABASES, say("a database", "una base de datos"))
             refuse_needless(FOLDER, say("a folder", "una carpeta"))
-            gateway["allow_host"] = gate["allow_host"]
+            gateway |= {"allow_host": gate["allow_host"], "witness": None if console is None else console.witness}
             perform(gateway_target(target, config, **gateway), config, console)
             return
         refuse_needless(GATEWAY, say("a URL", "una URL"))

@@ -22,6 +22,7 @@ from .content import OriginContent
 from .origin import Origin
 from .refusing import failure, refusal
 from .settings import Settings
+from .witness import Witness, current
 
 _CONTINUE = 100
 _FINAL = range(200, 600)
@@ -30,20 +31,26 @@ _FINAL = range(200, 600)
 class Gateway:
     """Forwards each request to `origin`, and its response back, both as they come.
 
-    `note` is told, in a line, why the origin did not answer.
+    `note` is told, in a line, why the origin did not answer, and a `witness` all that goes on for exchanges that are
+    observed.
     """
 
     streams = True
     cancellable = True
 
     def __init__(
-        self, origin: Origin, settings: Settings | None = None, note: Callable[[str], None] = lambda line: None
+        self,
+        origin: Origin,
+        settings: Settings | None = None,
+        note: Callable[[str], None] = lambda line: None,
+        witness: Witness | None = None,
     ) -> None:
         """Raises `UsageError` where `settings` cannot be used."""
         self.origin = origin
         self.settings = settings or Settings()
         self._note = note
-        self._carrier = Carrier(origin.url, self.settings)
+        self._carrier = Carrier(origin.url, self.settings, witness)
+        self._is_witnessed = witness is not None
 
     async def __call__(self, request: Request) -> Response:
         """Return the origin's response, or what says why there is none."""
@@ -56,6 +63,8 @@ class Gateway:
         if request.method == "OPTIONS" and forwards_left(request) == 0:
             # The last recipient it may have answers for itself (RFC 9110 §7.6.2).
             return Response(204, Fields.of_checked([(b"Allow", SERVED_METHODS)]))
+        if self._is_witnessed and stream is not None:
+            current.set(stream.served)
         try:
             exchange = await self._carrier.exchange(asked, _passing_on(stream))
             return self._answer(exchange, request)

@@ -13,6 +13,7 @@ from ..semantics.url import URL
 from .exchange import Exchange, Phases, RequestMessage, ResponseMessage
 from .from_bytes import request_of, response_of
 from .reading.flaws import Flaws
+from .secret_content import without_secrets
 
 if TYPE_CHECKING:
     from ..server.observed import Accepted, Served
@@ -87,9 +88,9 @@ def _response(served: Served) -> ResponseMessage | None:
 
 
 def _without_secrets(raw: bytes, content: bytes | None, kind: str) -> bytes:
-    """Return `raw` with the secrets of its `content` masked; where that came in chunks, without these."""
+    """Return `raw` with the secrets of its `content` written over; where chunks cut through them, without chunks."""
     masked = _MASKING.content(content, kind) if content else content
-    if not content or not masked or masked == content:
-        return raw
-    head, end, after = raw.partition(b"\r\n\r\n")
-    return head + end + (after.replace(content, masked) if content in after else masked)
+    if content and masked and masked != content and content not in raw:
+        head, end, _ = raw.partition(b"\r\n\r\n")
+        return without_secrets(head) + end + masked
+    return without_secrets(raw)

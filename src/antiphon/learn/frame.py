@@ -11,6 +11,9 @@ from . import words
 
 OTHER = {"en": "es", "es": "en"}
 
+_SCRIPTS = ("dom", "words", "progress", "merging")
+_OF_A_LESSON = ("sections", "faq", "quiz", "boxes", "exchange", "url")
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -63,10 +66,9 @@ class Frame:
 
     def _head(self, title: str, description: str, other: str) -> Markup:
         home = self.said(words.HOME)
-        scripts = [
-            element("link", rel="modulepreload", href=f"{self.assets}{name}.js")
-            for name in ("progress", "words", "dom")
-        ]
+        scripts = _SCRIPTS if title == home else (*_SCRIPTS, *_OF_A_LESSON)
+        # Named here, or the browser would find them one after the other.
+        loaded = [element("link", rel="modulepreload", href=f"{self.assets}{name}.js") for name in scripts]
         return element(
             "head",
             element("meta", charset="utf-8"),
@@ -79,5 +81,5 @@ class Frame:
             element("link", rel="icon", href="data:,"),
             element("link", rel="alternate", hreflang=OTHER[self.language], href=other),
             element("link", rel="stylesheet", href=f"{self.assets}learn.css"),
-            *([*scripts, element("script", type="module", src=f"{self.assets}lesson.js")] if self.live else []),
+            *([*loaded, element("script", type="module", src=f"{self.assets}lesson.js")] if self.live else []),
         )

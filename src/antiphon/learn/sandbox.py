@@ -37,6 +37,7 @@ _MOST_CONNECTIONS = 64
 _OBSERVED = 20
 _MOST_SANDBOXES = 32
 _IDLE_SECONDS = 3600.0
+_FILES = ("", "-wal", "-shm")
 _CLOSING = Timeouts(drain=0.5)
 
 
@@ -73,16 +74,30 @@ class Watcher:
         """Nothing waits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of the sample shop: its database at `path`, and the backend of that."""
+
+    backend: Backend
+    path: Path
+
+    async def close(self) -> None:
+        """Let the database go, and remove it."""
+        await self.backend.close()
+        for suffix in _FILES:
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+
 class Shop:
     """A `Handler`: the shop as it is now, and the way to the lab."""
 
-    def __init__(self, backend: Backend, lab: Callable[[], Awaitable[Lab]]) -> None:
-        self.backend = backend
+    def __init__(self, copy: Copy, lab: Callable[[], Awaitable[Lab]]) -> None:
+        self.copy = copy
         self._lab = lab
 
     def __call__(self, request: Request) -> Response | Awaitable[Response]:
         """Return the response to `request`."""
-        return self._lead(request) if request.path.startswith(LAB) else self.backend(request)
+        return self._lead(request) if request.path.startswith(LAB) else self.copy.backend(request)
 
     async def _lead(self, request: Request) -> Response:
         """Answer 307: the lab misbehaves on ports of its own."""
@@ -108,7 +123,7 @@ class Sandbox:
         for server in self.servers:
             await server.drain()
             await server.close()
-        await self.shop.backend.close()
+        await self.shop.copy.close()
 
 
 class Sandboxes:
@@ -132,7 +147,7 @@ class Sandboxes:
         self._most = most
         self._idle = idle
         self._clock = clock
-        self._folder = TemporaryDirectory(prefix="antiphon-learn-", ignore_cleanup_errors=True)
+        self._folder: TemporaryDirectory[str] | None = None
         self._numbers = count(1)
         self._opened: dict[str, Sandbox] = {}
         self._opening = asyncio.Lock()
@@ -157,7 +172,7 @@ class Sandboxes:
         """Give the visitor with `code` the shop as it was at first; where it is stays the same."""
         sandbox = await self.of(code)
         async with sandbox.lock:
-            before, sandbox.shop.backend = sandbox.shop.backend, await asyncio.to_thread(self._copy)
+            before, sandbox.shop.copy = sandbox.shop.copy, await asyncio.to_thread(self._copy)
             await before.close()
 
     async def close(self) -> None:
@@ -165,7 +180,8 @@ class Sandboxes:
         for sandbox in self._opened.values():
             await sandbox.close()
         self._opened.clear()
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     async def _drop_idle(self) -> None:
         now = self._clock()
@@ -197,15 +213,17 @@ class Sandboxes:
             origins.append(next(url for url in urls if "localhost" in url).rstrip("/"))
         return Sandbox(origins[0], origins[1], shop, watcher, tuple(servers), self._clock())
 
-    def _copy(self) -> Backend:
-        """Return the backend of a new copy of the sample shop."""
+    def _copy(self) -> Copy:
+        """Return a new copy of the sample shop."""
         from ..rest.database.sample import create_sample_shop
         from ..rest.opening import backend_of
         from ..rest.settings import Settings
 
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="antiphon-learn-", ignore_cleanup_errors=True)
         template = Path(self._folder.name) / "template.db"
         if not template.exists():
             create_sample_shop(template)
-        copy = template.with_name(f"{next(self._numbers)}.db")
-        shutil.copyfile(template, copy)
-        return backend_of(str(copy), Settings(content_limit=_MOST_CONTENT, value_limit=_MOST_CONTENT))
+        path = template.with_name(f"{next(self._numbers)}.db")
+        shutil.copyfile(template, path)
+        return Copy(backend_of(str(path), Settings(content_limit=_MOST_CONTENT, value_limit=_MOST_CONTENT)), path)

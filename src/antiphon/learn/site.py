@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 MOST_CONTENT = 256 * 1024
 """How many bytes a request to the lessons may have."""
 RATE = "600/60s"
-"""How often one client may have a box sent."""
+"""How often one client may have something sent or saved."""
 
 _READS = ("GET", "HEAD")
+_SAFE_METHODS = (*_READS, "OPTIONS")
 _JSON = "application/json"
 _SAFE: tuple[Pair, ...] = (
     (
@@ -150,6 +151,8 @@ class Site:
         fields = request.fields
         if is_cross_origin(fields.get("sec-fetch-site"), fields.get("origin"), fields.get("host")):
             raise AntiphonError(LESSONS_CROSS_ORIGIN)
+        if request.method not in _SAFE_METHODS:
+            self._count(request)
         if is_of_progress(request.path):
             check_code(request)
             return _with_safety(await self._progress.answer(request, BASE))
@@ -163,13 +166,17 @@ class Site:
         answer = Response(200, _json_fields(), json_of(value))
         return coded(answer, fields.get("accept-encoding"))
 
-    def _check_content(self, request: Request) -> None:
+    @staticmethod
+    def _check_content(request: Request) -> None:
         kind = request.fields.get("content-type", "").partition(";")[0].strip().lower()
         if kind != _JSON:
             # What forms of other sites could send is none of it, whatever a browser says of its origin.
             raise AntiphonError(MEDIA_TYPE_UNSUPPORTED, path=request.path, type=ascii(kind[:100]), accepted=_JSON)
         if len(request.content) > MOST_CONTENT:
             raise AntiphonError(CONTENT_TOO_LARGE, limit=MOST_CONTENT)
+
+    def _count(self, request: Request) -> None:
+        """Count what changes or sends something. Raises `Refusal`, 429."""
         allowance = self._rate.take("" if request.client is None else request.client[0])
         if not allowance.allowed:
             rate = self._rate.rate

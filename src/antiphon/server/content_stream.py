@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from ..semantics.fields import Fields
 from ..wire import h1
 from .asgi import ClientDisconnected
 from .connection import Connection
+
+if TYPE_CHECKING:
+    from .observed import Served
 
 _HIGH_WATER = 256 * 1024
 
@@ -56,6 +60,11 @@ class ContentStream:
             self._waiter.set_result(None)
 
     # -- what the handler asks ---------------------------------------------------------------------------------------
+
+    @property
+    def served(self) -> Served | None:
+        """Return the exchange as an observer sees it, None where nobody looks on."""
+        return getattr(self._connection, "served", None)
 
     @property
     def minor(self) -> int:

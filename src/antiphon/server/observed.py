@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
@@ -133,6 +133,7 @@ class Served:
     messages as they came and went, framing included. `place` counts the exchanges of the connection. `began` (with the
     head of the request), `answered` (with that of the final response) and `ended` are on the clock of
     `time.perf_counter`. `failure` is what the client was told of an application that failed, and what the log has.
+    `behind` is what was noted of another exchange, for which the client waited, by whoever began it.
     """
 
     __slots__ = (
@@ -142,6 +143,7 @@ class Served:
         "_target",
         "answered",
         "began",
+        "behind",
         "complete",
         "connection",
         "ended",
@@ -161,6 +163,7 @@ class Served:
         self.refusal: AntiphonError | None = None
         self.failure: str | None = None
         self.complete = False
+        self.behind: Sized | None = None
         self._method = None if request is None else request.method
         self._target = None if request is None else request.target
         self._received = received
@@ -199,7 +202,8 @@ class Served:
     @property
     def weight(self) -> int:
         """Return how many bytes are kept of it."""
-        return len(self._received) + len(self._sent)
+        behind = 0 if self.behind is None else len(self.behind)
+        return len(self._received) + len(self._sent) + behind
 
     def take(self, received: Came) -> None:
         """Note what has come by now."""

@@ -11,6 +11,8 @@ import pytest
 
 import antiphon
 from antiphon.demo import application as demo
+from antiphon.gateway.gateway import Gateway
+from antiphon.gateway.origin import Origin
 from antiphon.inspect.console.attaching import Console
 from antiphon.server.target import Kind
 
@@ -80,6 +82,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     with Running(demo, Kind.ASGI, access_log=False, around=Console()) as server, server.session() as session:
+        browser.problems.clear()
         yield Page(browser, server, session)
         browser.open("about:blank")
         browser.command("Emulation.clearDeviceMetricsOverride")
@@ -171,6 +174,23 @@ def test_an_exchange_opens_into_its_explanation(page: Page) -> None:
     assert "curl" in page.text(".command")
     assert page.run("document.querySelector('a.rule').href").startswith("https://www.rfc-editor.org/rfc/")
     assert page.run("!document.querySelector('#detail').textContent.includes('[object')")
+
+
+def test_behind_a_gateway_both_sides_are_shown(browser: Browser, page: Page) -> None:
+    console = Console()
+    handler = Gateway(Origin.of(page.server.url), witness=console.witness)
+    with Running(handler, Kind.HANDLER, around=console) as server, server.session() as session:
+        session.get("hello")
+        in_front = Page(browser, server, session)
+        in_front.open()
+        in_front.shown(1)
+        in_front.click("#rows a")
+        in_front.until("document.querySelectorAll('.dump').length === 4")
+        titles = in_front.run(
+            "[...document.querySelectorAll('#detail h2, #detail .message h3')].map((e) => e.textContent)"
+        )
+        assert titles[3] == "Behind the gateway" and titles[4].startswith("What was asked of the server behind")
+        browser.open("about:blank")
 
 
 def test_broken_bytes_are_marked(page: Page) -> None:

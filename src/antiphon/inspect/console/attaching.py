@@ -9,6 +9,7 @@ from ...server.connection import Application, Connection, Exchange
 from ...server.handler import HandlerHost
 from ...wire import h1
 from .access import Access
+from .behind import OriginWitness
 from .recording import EXCHANGES, FOLDER, Recording, is_own
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Console:
     def __init__(self, *, token: str | None = None, names: Iterable[str] = (), limit: int = EXCHANGES) -> None:
         self.access = Access(token, names)
         self.recording = Recording(limit)
+        self.witness = OriginWitness()
+        """What a `Gateway` tells of its side, for both to be shown."""
 
     def __call__(self, server: Server, application: Application) -> Application:
         """Observe `server` from now on, and return what answers in place of its `application`."""

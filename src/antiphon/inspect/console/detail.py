@@ -8,31 +8,41 @@ from typing import Any
 from ...server.observed import KEPT, Served
 from ..blocks.explanation import explanation_of
 from ..blocks.timed import PHASES, spent
-from ..exchange import Exchange
+from ..exchange import Exchange, RequestMessage, ResponseMessage
 from ..from_served import exchange_of
 from ..to_har import har_of_journey
+from .behind import Behind
 from .messages import message_as_json
 
 
 def detail(served: Served, language: str) -> dict[str, Any]:
-    """Return the explanation of `served`, its ``messages`` and its ``phases``, as a JSON value."""
-    exchange = exchange_of(served)
-    explanation = explanation_of((exchange,), now=time.time())
+    """Return the explanation of `served`, its ``messages`` and its ``phases``, as a JSON value.
+
+    ``behind`` is the same of the exchange with the origin of a gateway, None where there was none.
+    """
+    behind = served.behind.journey()[0] if isinstance(served.behind, Behind) else None
+    sizes = (served.received.size, served.sent.size)
     return {
-        "explanation": explanation.to_json(language),
-        "messages": _messages(served, exchange, language),
+        **_explained(exchange_of(served), sizes, language),
+        "behind": None if behind is None else _explained(behind, (None, None), language),
+    }
+
+
+def _explained(exchange: Exchange, sizes: tuple[int | None, int | None], language: str) -> dict[str, Any]:
+    return {
+        "explanation": explanation_of((exchange,), now=time.time()).to_json(language),
+        "messages": {
+            "kept": KEPT,
+            "request": _message(exchange.request, sizes[0], language),
+            "response": None if exchange.response is None else _message(exchange.response, sizes[1], language),
+        },
         "phases": _phases(exchange, language),
     }
 
 
-def _messages(served: Served, exchange: Exchange, language: str) -> dict[str, Any]:
-    request = message_as_json(exchange.request, language)
-    response = None if exchange.response is None else message_as_json(exchange.response, language)
-    return {
-        "kept": KEPT,
-        "request": {**request, "size": served.received.size, "cut": served.received.is_cut},
-        "response": None if response is None else {**response, "size": served.sent.size, "cut": served.sent.is_cut},
-    }
+def _message(message: RequestMessage | ResponseMessage, size: int | None, language: str) -> dict[str, Any]:
+    kept = len(message.raw or b"")
+    return {**message_as_json(message, language), "size": kept if size is None else size, "cut": (size or 0) > KEPT}
 
 
 def _phases(exchange: Exchange, language: str) -> list[dict[str, Any]]:
@@ -43,5 +53,6 @@ def _phases(exchange: Exchange, language: str) -> list[dict[str, Any]]:
 
 
 def har(served: list[Served]) -> dict[str, Any]:
-    """Return the exchanges as an HTTP Archive, those whose head was read; secrets masked."""
-    return har_of_journey(tuple(exchange_of(each) for each in served if each.method is not None))
+    """Return the exchanges as an HTTP Archive, those of which a request could be read; secrets masked."""
+    exchanges = (exchange_of(each) for each in served)
+    return har_of_journey(tuple(each for each in exchanges if each.request.method))

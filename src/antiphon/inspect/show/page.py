@@ -36,7 +36,10 @@ _CLASSES = {None: "good", Severity.NOTE: "good", Severity.WARNING: "warning", Se
 
 _STYLE = """
 :root{color-scheme:light dark;--bad:#b3261e;--good:#146c2e;--warning:#8a5300;--line:#8884;--soft:#8881}
-@media(prefers-color-scheme:dark){:root{--bad:#ff8a80;--good:#7bdc9a;--warning:#ffc46b}}
+:root{--paper:#fff;--ink:#1b1b1b;--link:#0b57d0}
+@media(prefers-color-scheme:dark){:root{--bad:#ff8a80;--good:#7bdc9a;--warning:#ffc46b}
+:root{--paper:#121212;--ink:#e8e8e8;--link:#8ab4f8}}
+html{background:var(--paper);color:var(--ink)}a{color:var(--link)}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.3rem;overflow-wrap:anywhere}h2{font-size:1.15rem;border-bottom:1px solid var(--line);margin-top:2rem}
 h3{font-size:1rem;margin:1.5rem 0 .25rem}summary{cursor:pointer;font-weight:600;margin-top:1rem}

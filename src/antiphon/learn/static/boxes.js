@@ -2,6 +2,7 @@
 
 import { $, $$, copyButton, element, language } from "./dom.js";
 import { exchangeView } from "./exchange.js";
+import { urlParts } from "./url.js";
 import { progress } from "./progress.js";
 import { words } from "./words.js";
 
@@ -79,6 +80,7 @@ function box(root) {
     content: form.elements.content.value,
   });
   const first = JSON.stringify(wanted());
+  showURL(root, form);
   let sending = false;
 
   form.addEventListener("submit", async (event) => {
@@ -101,6 +103,8 @@ function box(root) {
       $(".exchange", root).replaceChildren(exchangeView(shown));
       $(".exchange", root).hidden = false;
       resample(root, shown.samples);
+      root.dataset.origin = shown.origin;
+      root.dispatchEvent(new Event("sent"));
       if (predict) $(".why", predict).hidden = !untouched;
       if (shown.task?.met) progress.solve(`${place.lesson}#${place.box}`);
     } catch (error) {
@@ -124,6 +128,22 @@ function box(root) {
       task.classList.toggle("solved", solved.includes(`${place.lesson}#${place.box}`));
     });
   }
+}
+
+// The whole URL in its parts, as it is typed. A port of the lab has a number that only the answer tells.
+function showURL(root, form) {
+  if (root.dataset.server) return;
+  const shown = element("p", { class: "url" });
+  const path = form.elements.path;
+  const show = () => {
+    const origin = root.dataset.origin ?? WRITTEN.replace("https", root.dataset.scheme);
+    shown.replaceChildren(...urlParts(origin + path.value));
+  };
+  path.closest(".line").after(shown);
+  path.addEventListener("input", show);
+  form.addEventListener("reset", () => setTimeout(show));
+  root.addEventListener("sent", show);
+  show();
 }
 
 // What came, whether it was predicted, and how the task stands: a sentence each.

@@ -45,6 +45,7 @@ const WORDS = {
     reset: "The shop is as it was at first.",
     client: "Client", local: "Server", tls: "TLS", asked: "Name asked for", status: "Status",
     bytesIn: "Bytes received", bytesOut: "Bytes sent", time: "Time",
+    scheme: "scheme", host: "host", port: "port", path: "path", query: "query", fragment: "fragment, not sent",
     code: "Now this device has the progress of that code.",
   },
   es: {
@@ -89,6 +90,7 @@ const WORDS = {
     reset: "La tienda está como al principio.",
     client: "Cliente", local: "Servidor", tls: "TLS", asked: "Nombre pedido", status: "Estado",
     bytesIn: "Bytes recibidos", bytesOut: "Bytes enviados", time: "Tiempo",
+    scheme: "esquema", host: "servidor", port: "puerto", path: "ruta", query: "consulta", fragment: "fragmento, no se envía",
     code: "Este dispositivo tiene ahora el progreso de ese código.",
   },
 };

@@ -20,23 +20,31 @@ export async function showDetail(place, number, { ask, tell, close }) {
     place.lastElementChild.replaceWith(element("p", { class: "bad" }, error.message));
     return;
   }
-  const { summary, explanation, messages, phases } = exchange;
+  const { summary, behind } = exchange;
   title.textContent = [say("exchange", { number }), summary.method, summary.target].filter(Boolean).join(" · ");
-  const blocks = explanation.blocks;
   place.lastElementChild.replaceWith(
-    verdict(blocks.find((block) => block.name === "verdict")),
+    verdict(exchange),
     actions(summary, { ask, tell }),
-    findings(explanation.findings),
-    waterfall(phases),
-    message(say("request"), messages.request, messages.kept),
-    messages.response ? message(say("response"), messages.response, messages.kept) : "",
-    reproduction(blocks.find((block) => block.name === "reproduce"), tell),
-    ...blocks.filter((block) => block.facts.length && !ELSEWHERE.has(block.name)).map(explained),
+    ...whole(exchange, ["request", "response"], tell),
+    ...(behind ? [element("h2", {}, say("behind")), verdict(behind), ...whole(behind, ["asked", "answered"], tell)] : []),
   );
 }
 
-function verdict(block) {
-  const [outcome, ...others] = block.facts;
+/** Return all that is told of an exchange below its verdict; `titles` are the words for its messages. */
+function whole({ explanation, messages, phases }, [request, response], tell) {
+  const blocks = explanation.blocks;
+  return [
+    findings(explanation.findings),
+    waterfall(phases),
+    message(say(request), messages.request, messages.kept),
+    messages.response ? message(say(response), messages.response, messages.kept) : "",
+    reproduction(blocks.find((block) => block.name === "reproduce"), tell),
+    ...blocks.filter((block) => block.facts.length && !ELSEWHERE.has(block.name)).map(explained),
+  ];
+}
+
+function verdict({ explanation }) {
+  const [outcome, ...others] = explanation.blocks.find((block) => block.name === "verdict").facts;
   return element("section", { class: "verdict" },
     element("p", { class: "outcome" }, outcome?.sentence ?? "", " ", ruleLink(outcome?.rfc, outcome?.link)),
     element("dl", {}, others.map((fact) => [element("dt", {}, fact.label), element("dd", {}, fact.sentence ?? "")])));

@@ -39,6 +39,7 @@ function ask(question) {
     place("ask-no").onclick = () => settle(false);
     dialog.onclose = () => resolve(false);
     dialog.showModal();
+    place("ask-no").focus();
   });
 }
 

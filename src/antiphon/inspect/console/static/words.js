@@ -26,7 +26,6 @@ const WORDS = {
   target: ["Target", "Destino"],
   duration: ["Duration", "Duración"],
   sent: ["Sent", "Enviado"],
-  received: ["Received", "Recibido"],
   empty: [
     "Nothing yet: send the server a request, and it shows here.",
     "Nada todavía: envíe una petición al servidor y aparecerá aquí.",
@@ -64,11 +63,13 @@ const WORDS = {
   timing: ["Time", "Tiempo"],
   request: ["The request, as it came", "La petición, tal como llegó"],
   response: ["The response, as it went", "La respuesta, tal como salió"],
+  behind: ["Behind the gateway", "Detrás de la pasarela"],
+  asked: ["What was asked of the server behind", "Lo que se pidió al servidor de detrás"],
+  answered: ["What the server behind answered", "Lo que respondió el servidor de detrás"],
   broken: ["broken rule", "regla rota"],
   partKept: ["Only the first {kept} of {size} bytes are kept.", "Solo se guardan los primeros {kept} de {size} bytes."],
   partShown: ["Only the beginning is shown.", "Solo se muestra el principio."],
   reproduce: ["Do it again", "Repetirlo"],
-  explained: ["Explained", "Explicación"],
   noConnections: ["No connection is open.", "No hay ninguna conexión abierta."],
   openCount: ["{count} open now", "{count} abiertas ahora"],
   age: ["Age", "Edad"],
@@ -93,7 +94,6 @@ const WORDS = {
   store: ["Store", "Almacén"],
   yesTrusted: ["trusted", "de confianza"],
   notTrusted: ["not trusted", "sin confianza"],
-  connection: ["Connection", "Conexión"],
 };
 
 const LANGUAGES = ["en", "es"];
