@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 from dataclasses import dataclass
@@ -17,14 +18,16 @@ def exchange(origin: str, sent: bytes, *, ends: bool = True) -> bytes:
     """Send bytes and no more; return all that comes until the end, or until a reset."""
     with socket.create_connection(address_of(origin), timeout=PATIENCE) as connection:
         connection.sendall(sent)
-        if ends:
-            connection.shutdown(socket.SHUT_WR)
         came = bytearray()
         try:
+            if ends:
+                connection.shutdown(socket.SHUT_WR)
             while data := connection.recv(1 << 20):
                 came += data
-        except ConnectionResetError:
-            pass
+        except OSError as error:
+            # Reset, perhaps before there was anything to end.
+            if error.errno not in (errno.ECONNRESET, errno.ENOTCONN):
+                raise
         return bytes(came)
 
 
