@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from antiphon.semantics.fields import Fields
+from antiphon.server.asgi import Receive, Scope, Send
 from antiphon.server.config import Timeouts
 from antiphon.server.handler import Request, Response
 from antiphon.server.target import Kind
@@ -122,3 +125,43 @@ def test_a_client_that_does_not_read_delays_the_end_no_longer_than_the_drain() -
         assert client.until(b"\r\n\r\n")
         server.stop()
         assert client.is_cut(after=20_000_000)
+
+
+async def events_for_ever() -> AsyncIterator[bytes]:
+    yield b"data: 1\n\n"
+    await asyncio.Event().wait()
+
+
+def handled_events(asked: Request) -> Response:
+    return Response(fields=Fields([("Content-Type", "text/event-stream")]), content=events_for_ever())
+
+
+async def sent_events(scope: Scope, receive: Receive, send: Send) -> None:
+    headers = [(b"content-type", b"text/event-stream; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"data: 1\n\n", "more_body": True})
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    with pytest.raises(OSError):
+        await send({"type": "http.response.body", "body": b"data: 2\n\n", "more_body": True})
+
+
+@pytest.mark.parametrize("application, kind", [(handled_events, Kind.HANDLER), (sent_events, Kind.ASGI)])
+def test_a_stream_of_events_is_ended_as_it_would_go_on_for_ever(application: object, kind: Kind) -> None:
+    with Running(application, kind) as server, connect(server.port) as client:
+        client.send(request())
+        assert client.until(b"data: 1\n\n\r\n")
+        server.stop()
+        assert client.rest() == b"0\r\n\r\n"
+    assert server.errors.getvalue() == ""
+
+
+def test_a_stream_of_events_that_begins_in_the_drain_is_ended_as_well() -> None:
+    with Running(handled_events, Kind.HANDLER) as server, connect(server.port) as client, connect(server.port) as idle:
+        client.send(b"GET / HTTP/1.1\r\nHost:")
+        idle.send(request(b"Content-Length: 1", start=b"POST / HTTP/1.1") + b"x")
+        assert idle.until(b"data: 1\n\n\r\n")
+        server.stop()
+        assert idle.rest() == b"0\r\n\r\n"
+        client.send(b" a\r\n\r\n")
+        assert client.rest().endswith(b"0\r\n\r\n")

@@ -70,9 +70,6 @@ class Watcher:
     def handshake_failed(self, client: str, error: AntiphonError) -> None:
         """Nothing is kept of what was no exchange."""
 
-    def draining(self) -> None:
-        """Nothing waits."""
-
 
 @dataclass(frozen=True, slots=True)
 class Copy:

@@ -82,6 +82,7 @@ class Connection(asyncio.Protocol):
         "_phase",
         "_processing",
         "_record",
+        "_section",
         "_unread",
         "_write_size",
         "client",
@@ -115,6 +116,7 @@ class Connection(asyncio.Protocol):
         self._next_due = False
         self._drained: asyncio.Future[None] | None = None
         self._record: Record | None = None
+        self._section = h1.EMPTY_SECTION
         self._unread = 0
         self._content_since = 0.0
         self._content_base = 0
@@ -377,10 +379,13 @@ class Connection(asyncio.Protocol):
             section,
             additional=additional,
         )
+        self._section = section
         if self._record is not None:
             self._record.status = status
             self._record.size = len(content)
         self.transport.write(head + machine.send_data(content))
+        if server.draining:
+            server.loop.call_soon(self.stop)
 
     def interim(self, status: int, section: h1.FieldSection) -> None:
         """Send an interim response such as 103 (RFC 8297)."""
@@ -541,9 +546,21 @@ class Connection(asyncio.Protocol):
         self.transport.abort()
 
     def stop(self) -> None:
-        """Close if nothing is under way; otherwise let the response under way be the last."""
+        """Close if nothing is under way; a response under way is the last, and is ended here if it has no end."""
         if self.exchange is None and self.h1.ours is h1.IDLE and not self.h1.held:
             self.close()
+        elif self.h1.ours is h1.CONTENT and _has_no_end(self._section):
+            self._end_events()
+
+    def _end_events(self) -> None:
+        """End a response that would go on for ever: its client comes back by itself, and misses nothing.
+
+        It reconnects and says what it has seen last; an event without its end is thrown away (WHATWG HTML §9.2).
+        """
+        exchange = self.exchange
+        self.write_end()
+        if exchange is not None:
+            exchange.disconnect()
 
     def turn_away(self, limit: int) -> None:
         """Answer 503 before any request, and close."""
@@ -562,6 +579,13 @@ class Connection(asyncio.Protocol):
             # What answers HEAD is made like the answer to GET, but its content is not sent.
             record.size = 0 if record.method == "HEAD" else record.size + size
             self.server.log.end(record)
+
+
+def _has_no_end(section: h1.FieldSection) -> bool:
+    """Tell whether these are the fields of a stream of events; one of a declared length has its end."""
+    if b"content-length" in section.facts:
+        return False
+    return any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in section.lowered)
 
 
 def addresses(

@@ -254,9 +254,6 @@ class Observer(Protocol):
     def handshake_failed(self, client: str, error: AntiphonError) -> None:
         """Learn that there was no exchange: TLS failed."""
 
-    def draining(self) -> None:
-        """Learn that the server takes no more requests."""
-
 
 class ObservedConnection(Connection):
     """A `Connection` whose exchanges are told to the server's observer."""

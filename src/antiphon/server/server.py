@@ -147,8 +147,6 @@ class Server:
     async def drain(self) -> None:
         """Take no more requests, and wait until those under way are answered, up to the limit of the drain."""
         self.draining = True
-        if self._observer is not None:
-            self._observer.draining()
         for listener in self._listeners:
             listener.close()
         for connection in list(self._connections):

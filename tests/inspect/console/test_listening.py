@@ -10,10 +10,10 @@ from antiphon.inspect.console.listening import LISTENERS, Batch, Listener, Liste
 from .consoles import served
 
 
-def heard(tell: Callable[[Listener], object], **settings: int) -> Batch | None:
+def heard(tell: Callable[[Listener], object], **settings: int) -> Batch:
     """Return the first batch after `tell`."""
 
-    async def listen() -> Batch | None:
+    async def listen() -> Batch:
         listener = Listener(**settings)
         tell(listener)
         return await listener.next(keep_alive=10, pause=0)
@@ -45,12 +45,8 @@ def test_connections_are_told_without_what_they_are() -> None:
     assert heard(Listener.tell_of_connections) == Batch((), 0, True)
 
 
-def test_after_the_end_there_is_nothing() -> None:
-    assert heard(Listener.end) is None
-
-
 def test_without_news_an_empty_batch_keeps_the_connection_alive() -> None:
-    async def listen() -> Batch | None:
+    async def listen() -> Batch:
         return await Listener().next(keep_alive=0, pause=0)
 
     assert asyncio.run(listen()) == Batch((), 0, False)
@@ -77,15 +73,12 @@ def test_so_many_listen_and_no_more() -> None:
     in_a_loop(fill)
 
 
-def test_all_are_told_and_whoever_comes_after_the_end_is_let_go() -> None:
-    async def end() -> None:
+def test_all_are_told() -> None:
+    async def tell() -> None:
         listeners = Listeners()
-        one = listeners.add()
-        assert one is not None
+        heard = [listeners.add(), listeners.add()]
         listeners.tell(exchange := served())
-        assert await one.next(pause=0) == Batch((exchange,), 0, False)
-        listeners.end()
-        late = listeners.add()
-        assert late is not None and await late.next(pause=0) is None and await one.next(pause=0) is None
+        for one in heard:
+            assert one is not None and await one.next(pause=0) == Batch((exchange,), 0, False)
 
-    in_a_loop(end)
+    in_a_loop(tell)

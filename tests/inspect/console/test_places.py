@@ -158,8 +158,8 @@ def test_connections_and_failed_handshakes_are_listed() -> None:
 # -- what happens ------------------------------------------------------------------------------------------------------
 
 
-def events_of(application: ConsoleApplication, recording: Recording, work: Any) -> list[tuple[str, Any]]:
-    """Return the events of a stream during which `work` is done, and which then ends."""
+def events_of(application: ConsoleApplication, work: Any) -> list[tuple[str, Any]]:
+    """Return the events of `work`, from a stream whose listener then leaves."""
 
     async def listen() -> list[tuple[str, Any]]:
         response = await application(request_for("console/events"))
@@ -169,9 +169,8 @@ def events_of(application: ConsoleApplication, recording: Recording, work: Any) 
         pieces = aiter(response.content)  # type: ignore[arg-type]
         found += stream.feed(await anext(pieces))
         work()
-        async for piece in pieces:
-            found += stream.feed(piece)
-            recording.draining()
+        found += stream.feed(await anext(pieces))
+        await pieces.aclose()  # type: ignore[attr-defined]
         return [(event.type, event.json()) for event in found]
 
     return asyncio.run(listen())
@@ -186,7 +185,7 @@ def test_what_happens_is_streamed() -> None:
         recording.began(exchange)
         recording.ended(exchange)
 
-    exchanges, connections = events_of(console(recording), recording, work)
+    exchanges, connections = events_of(console(recording), work)
     assert exchanges[0] == "exchanges" and [each["number"] for each in exchanges[1]] == [exchange.number]
     assert connections == ("connections", None)
     assert not recording.listeners.any
@@ -199,7 +198,7 @@ def test_a_page_that_missed_something_is_told() -> None:
         for _ in range(600):
             recording.began(served())
 
-    events = dict(events_of(console(recording), recording, work))
+    events = dict(events_of(console(recording), work))
     assert len(events["exchanges"]) == 500 and events["missed"] == 100
 
 

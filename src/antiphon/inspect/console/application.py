@@ -233,8 +233,8 @@ async def _stream(
     """Yield what happens as server-sent events (WHATWG HTML §9.2): ``exchanges``, ``missed``, ``connections``."""
     try:
         yield b":\nretry: %d\n\n" % _RETRY_MILLISECONDS
-        while (batch := await listener.next(keep_alive, pause)) is not None:
-            yield _events_of(batch, language)
+        while True:
+            yield _events_of(await listener.next(keep_alive, pause), language)
     finally:
         leave()
 

@@ -29,7 +29,7 @@ class Batch:
 class Listener:
     """Gathers what happened until it is asked. It belongs to one loop."""
 
-    __slots__ = ("_changed", "_connections", "_ended", "_missed", "_told", "_waiting")
+    __slots__ = ("_changed", "_connections", "_missed", "_told", "_waiting")
 
     def __init__(self, waiting: int = WAITING) -> None:
         self._waiting = waiting
@@ -37,7 +37,6 @@ class Listener:
         self._changed: dict[int, Served] = {}
         self._connections = False
         self._missed = 0
-        self._ended = False
 
     def tell(self, served: Served) -> None:
         """Note that an exchange began or ended."""
@@ -54,21 +53,15 @@ class Listener:
         self._connections = True
         self._told.set()
 
-    def end(self) -> None:
-        """Let the next batch be the last."""
-        self._ended = True
-        self._told.set()
-
-    async def next(self, keep_alive: float = KEEP_ALIVE, pause: float = PAUSE) -> Batch | None:
-        """Return the next batch, an empty one after `keep_alive` seconds; None at the end."""
+    async def next(self, keep_alive: float = KEEP_ALIVE, pause: float = PAUSE) -> Batch:
+        """Return the next batch, an empty one after `keep_alive` seconds."""
         try:
             async with asyncio.timeout(keep_alive):
                 await self._told.wait()
         except TimeoutError:
             return self._take()
-        if not self._ended:
-            await asyncio.sleep(pause)
-        return None if self._ended else self._take()
+        await asyncio.sleep(pause)
+        return self._take()
 
     def _take(self) -> Batch:
         batch = Batch(tuple(self._changed.values()), self._missed, self._connections)
@@ -80,12 +73,11 @@ class Listener:
 class Listeners:
     """All who listen, up to `most`; `any` tells whether there is one."""
 
-    __slots__ = ("_all", "_ended", "any", "most")
+    __slots__ = ("_all", "any", "most")
 
     def __init__(self, most: int = LISTENERS) -> None:
         self.most = most
         self._all: set[Listener] = set()
-        self._ended = False
         self.any = False
 
     def add(self) -> Listener | None:
@@ -95,8 +87,6 @@ class Listeners:
         listener = Listener()
         self._all.add(listener)
         self.any = True
-        if self._ended:
-            listener.end()
         return listener
 
     def discard(self, listener: Listener) -> None:
@@ -113,9 +103,3 @@ class Listeners:
         """Tell all that the connections changed."""
         for listener in self._all:
             listener.tell_of_connections()
-
-    def end(self) -> None:
-        """End all, and whoever comes later."""
-        self._ended = True
-        for listener in self._all:
-            listener.end()

@@ -97,10 +97,6 @@ class Recording:
         self.handshakes.append(FailedHandshake(time.time(), client, error))
         self.listeners.tell_of_connections()
 
-    def draining(self) -> None:
-        """Let the pages go: the server would wait for them."""
-        self.listeners.end()
-
     # -- what the console asks -----------------------------------------------------------------------------------------
 
     def newest_first(self) -> Iterator[Served]:
