@@ -10,6 +10,7 @@ import pytest
 
 from antiphon.server.handler import Request, Response
 from antiphon.server.target import Kind
+from antiphon.wire import h1
 
 from ..wire.test_bad_requests import request
 from .asgi_applications import Receive, Scope, Send, answer, http
@@ -151,3 +152,31 @@ def written_but_not_taken(server: Running) -> int:
 def read_all(client: RawClient, count: int, size: int) -> None:
     for _ in range(min(count, 20)):
         assert len(client.read().content) == size
+
+
+@pytest.mark.parametrize("kind", [Kind.ASGI, Kind.HANDLER])
+def test_content_that_nobody_reads_does_not_hold_the_next_request_back(kind: Kind) -> None:
+    """The last byte of the content is the one at which the client is paused."""
+    high_water = {Kind.ASGI: 64 * 1024, Kind.HANDLER: 256 * 1024}[kind]
+
+    async def until_all_has_come() -> None:
+        while not any(each.h1.theirs is h1.DONE for each in running.server._connections):  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+
+    async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
+        await until_all_has_come()
+        await answer(send, b"unread")
+
+    class Streaming:
+        streams = True
+
+        async def __call__(self, asked: Request) -> Response:
+            await until_all_has_come()
+            return Response(content=b"unread")
+
+    application = http(asgi) if kind is Kind.ASGI else Streaming()
+    with Running(application, kind) as running, connect(running.port) as client:
+        for _ in range(2):
+            client.send(request(b"Content-Length: %d" % (high_water + 1), start=b"POST / HTTP/1.1"))
+            client.send(bytes(high_water + 1))
+            assert client.read().content == b"unread"

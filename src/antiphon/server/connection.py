@@ -344,6 +344,9 @@ class Connection(asyncio.Protocol):
         if self._phase is _CONTENT:
             self._phase = _RESPONSE
             self.deadline = NEVER
+        if self.request is not None and self.request.content:
+            # An application that leaves content unread may have paused the client; the next request must get through.
+            self.transport.resume_reading()
         if self.exchange is not None:
             self.exchange.receive_end(trailers)
         elif self.h1.finished and not self._next_due:

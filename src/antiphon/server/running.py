@@ -11,13 +11,18 @@ from .server import Certificates, serve
 from .target import Target
 
 
-def run(target: Target, config: ServerConfig, ready: Callable[[list[str]], None] = lambda urls: None) -> None:
+def run(
+    target: Target,
+    config: ServerConfig,
+    ready: Callable[[list[str]], None] = lambda urls: None,
+    certificates: Certificates | None = None,
+) -> None:
     """Serve `target` until SIGINT or SIGTERM. `ready` is called with the URLs once requests are answered.
 
-    Raises `AntiphonError` where the server cannot start: a port that is taken, a certificate that cannot be used, an
+    `certificates` take the place of those of `config`. Raises `AntiphonError` where the server cannot start: a port that is taken, a certificate that cannot be used, an
     application that fails.
     """
-    certificates = certificates_for(config)
+    certificates = certificates or certificates_for(config)
     # What is there now stays: the collector need not look at it again and again.
     gc.freeze()
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
