@@ -54,3 +54,9 @@ def test_any_bytes_keep_their_number_and_their_line_ends(data: bytes) -> None:
 @pytest.mark.parametrize("line", [b"GET /a?b=c HTTP/1.1\r\n", b"x=y\r\n", b": token\r\n", b"Cookie\r\n"])
 def test_what_is_no_secret_stays(line: bytes) -> None:
     assert masked(line) == line
+
+
+@given(st.lists(st.sampled_from([b"Cookie: a", b"\r\n", b"X: y", b"b"]), max_size=12))
+def test_a_piece_that_comes_again_means_what_it_means_there(pieces: list[bytes]) -> None:
+    apart = (bytes([byte]) for byte in b"".join(pieces))
+    assert masked(*pieces) == masked(*apart)

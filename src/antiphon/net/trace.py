@@ -107,7 +107,7 @@ class ConnectionTrace:
 
     def sent(self, data: bytes) -> None:
         """Tell of bytes that were sent."""
-        shown = data if self.secured else self._sent.mask(_without_password(data))
+        shown = data if self.secured else self._sent.mask(_without_password(data) if data[:1] == b"\x01" else data)
         self.tell(BytesSent(self.now(), self.number, shown))
 
     def received(self, data: bytes) -> None:
@@ -117,8 +117,8 @@ class ConnectionTrace:
 
 
 def _without_password(data: bytes) -> bytes:
-    """Return `data`, a user's name and password for a SOCKS proxy written over (RFC 1929 §2)."""
-    if data[:1] != b"\x01" or len(data) < 3:
+    """Return `data` that begins with 1, a user's name and password for a SOCKS proxy written over (RFC 1929 §2)."""
+    if len(data) < 3:
         return data
     password_at = 2 + data[1]
     whole = len(data) > password_at and len(data) == password_at + 1 + data[password_at]

@@ -92,6 +92,7 @@ class TracedStream:
 
     __slots__ = (
         "_stream",
+        "_told",
         "attempts",
         "connected_at",
         "is_stale",
@@ -103,6 +104,7 @@ class TracedStream:
 
     def __init__(self, stream: Stream, trace: ConnectionTrace) -> None:
         self._stream = stream
+        self._told = trace
         self.trace: ConnectionTrace | None = trace
         self.local_address = stream.local_address
         self.peer_address = stream.peer_address
@@ -110,12 +112,6 @@ class TracedStream:
         self.connected_at = stream.connected_at
         self.attempts: tuple[Attempt, ...] = stream.attempts
         self.is_stale = stream.is_stale
-
-    @property
-    def _told(self) -> ConnectionTrace:
-        if self.trace is None:
-            raise RuntimeError("a traced stream has lost its trace")
-        return self.trace
 
     async def read(self, limit: float | None, deadline: float | None) -> bytes:
         """Return the bytes that came next. See `Stream.read`."""

@@ -16,6 +16,8 @@ _NAMED_LINE = re.compile(
     rb"\n\s*(?:" + b"|".join(re.escape(name.encode()) for name in sorted(SECRET_FIELDS)) + rb")\s*:"
 )
 _REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [/h]")
+_ALIKE = 4096
+"""Up to how many bytes a piece is compared with the one before: a connection often carries the same ones again."""
 _LINE_KEPT = 8192
 """How much of a line that may go on is remembered: as much as a request line of any use has."""
 
@@ -30,14 +32,27 @@ class SecretLines:
     better one too many.
     """
 
-    __slots__ = ("_begun", "_secret")
+    __slots__ = ("_after", "_before", "_begun", "_masked", "_secret")
 
     def __init__(self) -> None:
         self._begun = b""
         self._secret = False
+        self._before = (b"", b"", False)
+        self._after = (b"", False)
+        self._masked = b""
 
     def mask(self, data: bytes) -> bytes:
         """Return `data`, the bytes after those of the last call, with the secrets written over."""
+        before = (data, self._begun, self._secret)
+        if before == self._before:
+            self._begun, self._secret = self._after
+            return self._masked
+        masked = self._mask(data)
+        if len(data) <= _ALIKE:
+            self._before, self._after, self._masked = before, (self._begun, self._secret), masked
+        return masked
+
+    def _mask(self, data: bytes) -> bytes:
         end = 0
         if self._begun:
             end = data.find(b"\n") + 1 or len(data)
