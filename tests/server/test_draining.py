@@ -13,9 +13,10 @@ import pytest
 
 from antiphon.semantics.fields import Fields
 from antiphon.server.asgi import Receive, Scope, Send
-from antiphon.server.config import Timeouts
+from antiphon.server.config import ServerConfig, Timeouts
 from antiphon.server.handler import Request, Response
-from antiphon.server.target import Kind
+from antiphon.server.server import Server
+from antiphon.server.target import Kind, Target
 
 from ..wire.test_bad_requests import request
 from .raw_client import connect
@@ -165,3 +166,15 @@ def test_a_stream_of_events_that_begins_in_the_drain_is_ended_as_well() -> None:
         assert idle.rest() == b"0\r\n\r\n"
         client.send(b" a\r\n\r\n")
         assert client.rest().endswith(b"0\r\n\r\n")
+
+
+def test_a_server_that_is_closed_without_a_drain_listens_no_more() -> None:
+    async def start_and_close() -> int:
+        config = ServerConfig(host="127.0.0.1", port=0, tls=False, access_log=False)
+        server = Server(config, asyncio.get_running_loop(), None)
+        (url,) = await server.start(Target(handled_events, Kind.HANDLER))
+        await server.close()
+        return int(url.rstrip("/").rpartition(":")[2])
+
+    with pytest.raises(ConnectionRefusedError), connect(asyncio.run(start_and_close())):
+        pass

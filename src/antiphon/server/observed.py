@@ -7,10 +7,10 @@ limited (`KEPT`); how much there was in all is counted.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from itertools import count
+from time import perf_counter, time
 from typing import TYPE_CHECKING, Protocol
 
 from ..faults import AntiphonError, Fault
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KEPT = 64 * 1024
 """How many bytes of each direction of an exchange are kept."""
 
-_EPOCH = time.time() - time.perf_counter()
+_EPOCH = time() - perf_counter()
 _exchanges = count(1)
 _connections = count(1)
 
@@ -35,13 +35,13 @@ _connections = count(1)
 class Kept:
     """The first bytes of a message as they came or went, and in `size` how many there were.
 
-    Whoever reads `data` gets it with the secrets written over.
+    Whoever reads `data` gets it with the secrets written over; in `raw` they still are.
     """
 
-    __slots__ = ("_raw", "size")
+    __slots__ = ("raw", "size")
 
     def __init__(self, data: bytes = b"") -> None:
-        self._raw: bytes | bytearray = data
+        self.raw: bytes | bytearray = data
         self.size = len(data)
 
     def add(self, data: bytes | bytearray | memoryview) -> None:
@@ -49,30 +49,30 @@ class Kept:
         room = KEPT - self.size
         self.size += len(data)
         if room > 0:
-            if not isinstance(self._raw, bytearray):
-                self._raw = bytearray(self._raw)
-            self._raw += data[:room]
+            if not isinstance(self.raw, bytearray):
+                self.raw = bytearray(self.raw)
+            self.raw += data[:room]
 
     def split_off(self, length: int) -> Kept:
         """Return the last `length` bytes, which belong to the next message; nothing where they were not kept."""
         rest = Kept()
         self.size -= length
-        rest.add(self._raw[self.size :])
-        self._raw = self._raw[: self.size]
+        rest.add(self.raw[self.size :])
+        self.raw = self.raw[: self.size]
         return rest
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self.raw)
 
     @property
     def data(self) -> bytes:
         """Return what was kept."""
-        return SecretLines().mask(bytes(self._raw))
+        return SecretLines().mask(bytes(self.raw))
 
     @property
     def has_secrets(self) -> bool:
         """Tell whether `data` is not what came."""
-        return self.data != self._raw
+        return self.data != self.raw
 
     @property
     def is_cut(self) -> bool:
@@ -130,20 +130,20 @@ class Served:
     """One exchange as the server sees it, while it lasts and afterwards.
 
     `method` and `target`, its secrets masked, are None where no head could be read. `received` and `sent` are the two
-    messages as they came and went, framing included. `place` counts the exchanges of the connection. `began` (with the
-    head of the request), `answered` (with that of the final response) and `ended` are on the clock of
-    `time.perf_counter`. `failure` is what the client was told of an application that failed, and what the log has.
-    `behind` is what was noted of another exchange, for which the client waited, by whoever began it.
+    messages as they came and went, framing included; `came` and `went` are the same, secrets and all, to be filled and
+    weighed. `place` counts the exchanges of the connection. `began` (with the head of the request), `answered` (with
+    that of the final response) and `ended` are on the clock of `time.perf_counter`. `failure` is what the client was
+    told of an application that failed, and what the log has. `behind` is what was noted of another exchange, for which
+    the client waited, by whoever began it.
     """
 
     __slots__ = (
         "_method",
-        "_received",
-        "_sent",
         "_target",
         "answered",
         "began",
         "behind",
+        "came",
         "complete",
         "connection",
         "ended",
@@ -151,13 +151,14 @@ class Served:
         "number",
         "place",
         "refusal",
+        "went",
     )
 
     def __init__(self, connection: Accepted, request: h1.Request | None, received: Came) -> None:
         self.number = next(_exchanges)
         self.connection = connection
-        self.place = connection.exchanges
-        self.began = time.perf_counter()
+        self.place = connection.exchanges = connection.exchanges + 1
+        self.began = perf_counter()
         self.answered: float | None = None
         self.ended: float | None = None
         self.refusal: AntiphonError | None = None
@@ -166,8 +167,8 @@ class Served:
         self.behind: Sized | None = None
         self._method = None if request is None else request.method
         self._target = None if request is None else request.target
-        self._received = received
-        self._sent: Came = b""
+        self.came = received
+        self.went: Came = b""
 
     @property
     def started_at(self) -> float:
@@ -187,39 +188,34 @@ class Served:
     @property
     def received(self) -> Kept:
         """Return the request as it came."""
-        return self._received if isinstance(self._received, Kept) else Kept(self._received)
+        return self.came if isinstance(self.came, Kept) else Kept(self.came)
 
     @property
     def sent(self) -> Kept:
         """Return what was sent, interim responses included."""
-        return self._sent if isinstance(self._sent, Kept) else Kept(self._sent)
+        return self.went if isinstance(self.went, Kept) else Kept(self.went)
 
     @property
     def status(self) -> int | None:
         """Return the status of the final response, None before there is one."""
-        return None if self.answered is None else _final_status(self.sent.data)
+        if self.answered is None:
+            return None
+        return _final_status(self.went.raw if isinstance(self.went, Kept) else self.went)
 
     @property
     def weight(self) -> int:
         """Return how many bytes are kept of it."""
         behind = 0 if self.behind is None else len(self.behind)
-        return len(self._received) + len(self._sent) + behind
-
-    def take(self, received: Came) -> None:
-        """Note what has come by now."""
-        self._received = received
+        return len(self.came) + len(self.went) + behind
 
     def give(self, data: bytes | bytearray | memoryview) -> None:
         """Note that `data` was sent."""
         if self.answered is None and data[9:10] != b"1":
-            self.answered = time.perf_counter()
-        if self._sent or len(data) > KEPT:
-            self._sent = _with(self._sent, data)
-        else:
-            self._sent = bytes(data)
+            self.answered = perf_counter()
+        self.went = _with(self.went, data)
 
 
-def _final_status(sent: bytes) -> int | None:
+def _final_status(sent: bytes | bytearray) -> int | None:
     """Return the status in `sent`, behind interim responses; None where these are all that was kept."""
     place = 0
     while sent[place + 9 : place + 10] == b"1":
@@ -280,7 +276,7 @@ class ObservedConnection(Connection):
             _name(client),
             _name(local),
             self.scheme,
-            time.time(),
+            time(),
             None if channel is None else Secured.of(channel),
         )
         self._observer.accepted(self._accepted)
@@ -299,24 +295,19 @@ class ObservedConnection(Connection):
     def _add(self, data: bytes) -> None:
         self._arrived = _with(self._arrived, data)
         if self.served is not None:
-            self.served.take(self._arrived)
+            self.served.came = self._arrived
 
     def _open(self, request: h1.Request) -> None:
         observer = self._observer
         if not request.target.startswith(observer.doubtful) or observer.wants(request):
-            self._begin(request)
+            self.served = served = Served(self._accepted, request, self._arrived)
+            observer.began(served)
         Connection._open(self, request)
 
-    def _begin(self, request: h1.Request | None) -> Served:
-        connection = self._accepted
-        connection.exchanges += 1
-        served = self.served = Served(connection, request, self._arrived)
-        self._observer.began(served)
-        return served
-
     def _next_exchange(self) -> list[h1.Event]:
-        if self.served is not None:
-            self._end(self.served)
+        served = self.served
+        if served is not None:
+            self._end(served)
         if self.h1.held:
             self._split_off()
         else:
@@ -331,14 +322,6 @@ class ObservedConnection(Connection):
 
     # -- what goes -------------------------------------------------------------------------------------------------
 
-    def _finish_response(self, size: int) -> None:
-        served = self.served
-        if served is not None:
-            served.complete = True
-        Connection._finish_response(self, size)
-        if served is not None and self.served is served:
-            self._end(served)
-
     def refuse(self, error: AntiphonError) -> None:
         """Tell what is refused, and with which bytes."""
         self._note_refusal(error)
@@ -351,16 +334,26 @@ class ObservedConnection(Connection):
         self._end_any()
 
     def _note_refusal(self, error: AntiphonError) -> None:
-        served = self.served
-        if served is None:
-            served = self._begin(None)
-        served.refusal = error
+        if self.served is None:
+            self.served = Served(self._accepted, None, self._arrived)
+            self._observer.began(self.served)
+        self.served.refusal = error
 
     def fail(self, fault: Fault, instance: str) -> None:
         """Tell that the application failed; `instance` is what the client is told, and what the log has."""
         if self.served is not None:
             self.served.failure = instance
         super().fail(fault, instance)
+
+    def linger(self) -> None:
+        """Tell that the exchange is over: what still comes is thrown away."""
+        super().linger()
+        self._end_any()
+
+    def close(self) -> None:
+        """Tell that the exchange is over: it was the last one."""
+        super().close()
+        self._end_any()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell that the connection is gone, and that an exchange under way came to nothing."""
@@ -374,14 +367,16 @@ class ObservedConnection(Connection):
 
     def _end(self, served: Served) -> None:
         self.served = None
-        if self.h1.held:
-            served.take(self._split_off())
-        served.ended = time.perf_counter()
+        machine = self.h1
+        if machine.held:
+            served.came = self._split_off()
+        served.complete = machine.ours is h1.DONE
+        served.ended = perf_counter()
         self._observer.ended(served)
 
 
 class ObservedTransport(LayeredTransport):
-    """A transport whose writes are told to its connection."""
+    """A transport whose writes are told to its connection. Most responses are one write."""
 
     __slots__ = ("_connection",)
 
@@ -393,7 +388,11 @@ class ObservedTransport(LayeredTransport):
         """Tell, and send."""
         served = self._connection.served
         if served is not None:
-            served.give(data)
+            if served.went or len(data) > KEPT or data[9:10] == b"1":
+                served.give(data)
+            else:
+                served.answered = perf_counter()
+                served.went = bytes(data)
         self._below.write(data)
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:

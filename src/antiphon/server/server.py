@@ -147,14 +147,18 @@ class Server:
     async def drain(self) -> None:
         """Take no more requests, and wait until those under way are answered, up to the limit of the drain."""
         self.draining = True
-        for listener in self._listeners:
-            listener.close()
+        self._stop_listening()
         for connection in list(self._connections):
             connection.stop()
         self._empty.clear()
         if self._connections:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._empty.wait(), self.config.timeouts.drain)
+
+    def _stop_listening(self) -> None:
+        listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            listener.close()
 
     def cut(self) -> None:
         """End everything at once."""
@@ -163,7 +167,8 @@ class Server:
         self._empty.set()
 
     async def close(self) -> None:
-        """End what is left, and let the application shut down."""
+        """End what is left, listen no more, and let the application shut down."""
+        self._stop_listening()
         self.cut()
         message = await self._host.shutdown() if self._host is not None else ""
         if message:
