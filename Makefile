@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Of the tests: many wait for a server or a limit of time, so more than there are cores.
 PROCESSES ?= 3
 READY := $(VENV)/.ready
+# For the script of axe-core that it carries, without the browser that it would bring along.
+AXE := axe-playwright-python==0.1.8
 
 .PHONY: run test lint format bench fuzz docs conformance clean
 
@@ -39,9 +41,12 @@ conformance: $(READY)
 clean:
 	rm -rf $(VENV) .bench-venv .conformance .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(READY): pyproject.toml
+# Compiled as pip compiles what is not editable: where Python may not write that itself, each start would take twice as long.
+$(READY): pyproject.toml Makefile
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is %d.%d. Try: make PYTHON=python3.11" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(AXE)
+	$(BIN)/python -m compileall -q src
 	touch $(READY)

@@ -29,12 +29,12 @@ def test_a_url_is_asked_and_judged(antiphon: Run, origin: Origin) -> None:
 def test_it_speaks_spanish(antiphon: Run) -> None:
     ended = antiphon("lint", "-", "--lang", "es", stdin=piped(MOVED))
     assert "ERROR 301 sin Location" in ended.out and "arreglo: Envíe Location" in ended.out
-    assert "2 avisos" not in ended.out and "1 errores, 1 avisos" in ended.out
+    assert "2 avisos" not in ended.out and "1 error, 1 aviso" in ended.out
 
 
 def test_messages_come_from_standard_input(antiphon: Run) -> None:
     ended = antiphon("lint", "-", stdin=piped(MOVED))
-    assert ended.code == 0 and "location-missing" in ended.out and "1 errors, 1 warnings" in ended.out
+    assert ended.code == 0 and "location-missing" in ended.out and "1 error, 1 warning" in ended.out
 
 
 def test_an_empty_input_has_no_message(antiphon: Run) -> None:
@@ -67,6 +67,13 @@ def test_an_archive_is_judged_as_json(antiphon: Run, tmp_path: Path) -> None:
     assert all(finding["link"].startswith("https://www.rfc-editor.org/") for finding in value["findings"])
     shown = antiphon("lint", path, "--rules", "8,10").out
     assert shown.count("302 after POST") == 1 and "and 2 more like it" in shown
+
+
+def test_the_format_can_be_named_as_explain_names_it(antiphon: Run, tmp_path: Path) -> None:
+    path = tmp_path / "answer.txt"
+    path.write_bytes(MOVED)
+    assert antiphon("lint", path, "--format", "json").out == antiphon("lint", path, "--json").out
+    assert "whose: the server's" in antiphon("lint", path, "--format", "text").out
 
 
 def test_a_missing_archive_is_told(antiphon: Run, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from antiphon.demo.closing import closing_file
 from antiphon.rest.access.maintenance import Closed, read_closed
 
 from .conftest import Run
@@ -53,3 +54,12 @@ def test_a_database_that_is_broken_or_gone_is_closed_and_opened_all_the_same(ant
     assert antiphon("maintenance", "on", "shop.db").code == 0 and FILE.exists()
     Path("shop.db").unlink()
     assert antiphon("maintenance", "off", "shop.db").code == 0 and not FILE.exists()
+
+
+def test_the_sample_application_is_closed_by_its_name(antiphon: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTIPHON_HOME", str(Path.cwd() / "home"))
+    assert antiphon("maintenance", "status", "demo").out == "demo is open.\n"
+    assert antiphon("maintenance", "on", "demo").out == "demo is closed: 503, Retry-After: 120.\n"
+    assert read_closed(closing_file()) == Closed()
+    assert antiphon("maintenance", "off", "demo", "--lang", "es").out == "demo está abierta.\n"
+    assert antiphon("maintenance", "on", "./demo").code == 2

@@ -187,3 +187,11 @@ def test_a_reader_that_has_enough_ends_the_command_quietly(home: Path, demo: str
         started.stdout.close()
         assert started.stderr.read() == b""
     assert started.returncode == 141
+
+
+def test_secrets_in_the_target_and_the_content_are_masked_too(antiphon: Run, demo: str) -> None:
+    arguments = ("post", f"{demo}/echo?token=opensesame", "password=hush-hush", "name=tea", "--print", "HB")
+    masked = antiphon(*arguments).out
+    assert "opensesame" not in masked and "hush-hush" not in masked and "tea" in masked
+    shown = antiphon(*arguments, "--show-secrets").out
+    assert "token=opensesame" in shown and "hush-hush" in shown

@@ -199,9 +199,11 @@ def test_the_demo_says_where_it_is_and_what_to_try(start: Start, antiphon: Run) 
     said = serving.said
     assert said.startswith(f"The sample application answers at:\n  {serving.url}/\n")
     tries = [line.split() for line in said.splitlines() if line.startswith("  antiphon ")]
-    assert [words[1] for words in tries] == ["get", "get", "post"]
-    hello, products, post = [antiphon(*words[1:]) for words in tries]
+    assert [words[1] for words in tries] == ["get", "get", "post", "explain", "check"]
+    tries[-1] += ["--read-only"]
+    hello, products, post, explained, checked = [antiphon(*words[1:]) for words in tries]
     assert hello.out == "Hello, Ana!\n" and '"sku"' in products.out and "201 Created" in post.out
+    assert "401 Unauthorized" in explained.out and "; 0 failed; " in checked.out
     assert f'curl --cacert "$(antiphon trust --print-root)" -i {serving.url}/status/418\n' in said
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import antiphon
 from antiphon.demo import application
-from antiphon.demo.application import routes
+from antiphon.demo.application import answer, routes
 from antiphon.demo.exchange import Exchange
 
 from ..server.running import Running
@@ -27,9 +27,8 @@ def fresh_session() -> Iterator[antiphon.Session]:
     find = routes()
 
     async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        route = find(scope["path"])
-        if scope["type"] == "http" and route is not None:
-            await route.answer(Exchange(scope, receive, send))
+        if scope["type"] == "http":
+            await answer(Exchange(scope, receive, send), find(scope["path"]))
 
     with Running(application) as server, server.session() as client:
         yield client

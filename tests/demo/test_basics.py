@@ -187,6 +187,26 @@ def test_others_are_told_which_credentials_are_missing(
     assert response.json()["detail"] == "Send Basic demo:demo or Bearer demo."
 
 
+@pytest.mark.parametrize(
+    ("credentials", "status"), [(None, 401), ("other", 401), ("demo", 403), (("demo", "demo"), 403), ("admin", 200)]
+)
+def test_who_is_known_and_may_not_gets_403_and_who_is_unknown_401(
+    session: antiphon.Session, credentials: tuple[str, str] | str | None, status: int
+) -> None:
+    """RFC 9110 §15.5.2, §15.5.4: only the 401 has a challenge."""
+    response = session.get("/admin", auth=credentials)
+    assert response.status_code == status and ("www-authenticate" in response.headers) == (status == 401)
+
+
+def test_a_bug_is_a_500_that_says_nothing_of_the_program(session: antiphon.Session) -> None:
+    """RFC 9110 §15.6.1, RFC 9457 §5: its instance is what the log has, too."""
+    response = session.get("/lab/bug")
+    problem = response.json()
+    assert (response.status_code, response.headers["content-type"]) == (500, "application/problem+json")
+    assert problem["instance"].startswith("urn:uuid:") and "bug" not in problem["detail"]
+    assert "Traceback" not in response.text and "RuntimeError" not in response.text
+
+
 def test_early_hints_come_before_the_answer(session: antiphon.Session) -> None:
     early: list[h1.Response] = []
     assert session.get("/early", on_interim=early.append).text == "Hello, world!\n"

@@ -27,11 +27,42 @@ def test_the_collection_begins_with_two_items(fresh: antiphon.Session) -> None:
 
 
 def test_an_item_is_created_with_a_place_of_its_own(fresh: antiphon.Session) -> None:
-    created = fresh.post("/items", json={"id": 99, "name": "pot"})
+    created = fresh.post("/items", json={"name": "pot"})
     assert (created.status_code, created.headers["location"]) == (201, "/items/3")
     assert created.json() == {"id": 3, "name": "pot"}
     read = fresh.get("/items/3")
     assert read.json() == created.json() and read.headers["etag"] == created.headers["etag"]
+
+
+def test_an_item_may_come_with_a_key_that_is_free(fresh: antiphon.Session) -> None:
+    assert fresh.post("/items", json={"id": 9, "name": "pot"}).headers["location"] == "/items/9"
+    assert fresh.post("/items", json={"name": "jug"}).headers["location"] == "/items/10"
+    taken = fresh.post("/items", json={"id": 1, "name": "pot"})
+    assert taken.status_code == 409 and "/items/1" in taken.json()["fix"]
+    for key in ("9", 1.5, 0, 10**12):
+        refused = fresh.post("/items", json={"id": key})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/id"), key
+    assert len(fresh.get("/items").json()) == 4
+
+
+def test_an_item_keeps_its_key(fresh: antiphon.Session) -> None:
+    """RFC 9110 §9.3.4: the URL says which item it is."""
+    assert fresh.put("/items/1", json={"id": 2, "name": "mate"}).status_code == 409
+    assert fresh.patch("/items/1", json={"id": 2}).status_code == 422
+    assert fresh.put("/items/1", json={"id": 1, "name": "mate"}).json() == {"id": 1, "name": "mate"}
+    assert fresh.patch("/items/1", json={"id": 1, "price": 2}).json() == {"id": 1, "name": "mate", "price": 2}
+
+
+def test_members_of_a_wrong_type_are_told_all_at_once(fresh: antiphon.Session) -> None:
+    """RFC 9110 §15.5.21, RFC 6901: what the first items have keeps its type."""
+    for method, path in (("POST", "/items"), ("PUT", "/items/1"), ("PATCH", "/items/1")):
+        refused = fresh.request(method, path, json={"name": 7, "price": "x", "key": "any"})
+        assert refused.status_code == 422
+        assert [each["pointer"] for each in refused.json()["errors"]] == ["/name", "/price"]
+    spanish = fresh.post("/items", json={"price": "x"}, headers={"Accept-Language": "es"}).json()
+    assert spanish["errors"][0]["detail"] == "Se espera un número, no string."
+    assert fresh.post("/items", json={"price": True}).status_code == 422
+    assert fresh.post("/items", json={"price": None, "key": [1]}).json() == {"id": 3, "price": None, "key": [1]}
 
 
 def test_put_replaces_or_creates(fresh: antiphon.Session) -> None:
@@ -73,8 +104,16 @@ def test_what_is_known_already_is_not_sent_again(fresh: antiphon.Session) -> Non
     etag = fresh.get("/items/1").headers["etag"]
     again = fresh.get("/items/1", headers={"If-None-Match": etag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert again.headers["cache-control"] == "no-cache"
     fresh.patch("/items/1", json={"price": 5})
     assert fresh.get("/items/1", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_list_that_is_known_already_is_not_sent_again(fresh: antiphon.Session) -> None:
+    etag = fresh.get("/items").headers["etag"]
+    assert fresh.get("/items", headers={"If-None-Match": etag}).status_code == 304
+    fresh.delete("/items/1")
+    assert fresh.get("/items", headers={"If-None-Match": etag}).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
@@ -139,7 +178,15 @@ def test_content_of_another_type_is_refused(
     fields = {} if media_type is None else {"Content-Type": media_type}
     refused = session.request(method, path, data=b"{}", headers=fields)
     assert (refused.status_code, refused.headers[name]) == (415, wanted)
-    assert refused.json()["detail"] == f"Send {wanted}, not {media_type or 'content without a type'}."
+    said = "The content has no Content-Type." if media_type is None else f"{path} does not take {media_type}."
+    assert refused.json()["detail"] == said and wanted in refused.json()["fix"]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br, identity", "made-up"])
+def test_content_with_a_coding_is_refused(session: antiphon.Session, coding: str) -> None:
+    refused = session.post("/items", data=b"{}", headers={**JSON, "Content-Encoding": coding})
+    assert (refused.status_code, refused.headers["accept-encoding"]) == (415, "identity")
+    assert session.post("/data", data=b"{}", headers={**JSON, "Content-Encoding": "identity"}).status_code == 201
 
 
 def test_a_media_type_is_read_without_case_and_parameters(session: antiphon.Session) -> None:

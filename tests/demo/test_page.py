@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
 import antiphon
 from antiphon.demo.page import page
 
-EXPECTED = {"/status/404": 404, "/private": 401}
+EXPECTED = {"/status/404": 404, "/private": 401, "/admin": 401, "/lab/bug": 500}
 
 
 def test_every_place_on_the_page_answers_as_the_page_says(session: antiphon.Session) -> None:
     shown = session.get("/").text
     places = [html.unescape(place) for place in re.findall(r'<dt><a href="([^"]+)"', shown)]
-    assert len(places) == 23 and EXPECTED.keys() <= set(places)
+    assert len(places) == 25 and EXPECTED.keys() <= set(places)
     for place in places:
         # The slow answer is asked for at once, so that the tests stay quick.
         response = session.get(place.replace("/delay/1", "/delay/0.01"))
@@ -82,3 +85,14 @@ def test_a_method_that_is_not_there_is_told_with_those_that_are(
     assert refused.json()["detail"] == f"Use one of {allowed}."
     asked = session.options(path)
     assert (asked.status_code, asked.headers["allow"], asked.content) == (204, allowed, b"")
+
+
+@pytest.mark.parametrize("method", ["get", "patch", "FOO"])
+def test_a_method_that_nobody_knows_is_501(session: antiphon.Session, method: str) -> None:
+    """RFC 9110 §9.1, §15.6.2: methods are case-sensitive, and 405 is for those that are known."""
+    # The client would send them in upper case, as requests does.
+    base = urlsplit(str(session.base_url))
+    with closing(HTTPConnection(base.hostname or "", base.port)) as connection:
+        connection.request(method, "/items")
+        refused = connection.getresponse()
+        assert refused.status == 501 and b"upper case" in refused.read()

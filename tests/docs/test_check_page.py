@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from antiphon.cli import fuzz
 from antiphon.cli.check import command
+from antiphon.inspect.check.fuzzing import ADVICE, RFC, Fuzzed
 from antiphon.inspect.check.probes.table import PROBES
 
 from .test_documents import ROOT, blocks
@@ -26,6 +28,18 @@ def test_its_options_are_those_of_the_command() -> None:
     rows = set(re.findall(r"^\| `(--[a-z-]+)", PAGE.read_text("utf-8"), re.MULTILINE))
     options = {name for parameter in command().params for name in parameter.opts}
     assert rows == own <= options
+
+
+def test_the_options_of_fuzzing_are_those_of_the_command() -> None:
+    shown = set(re.findall(r"^- `(--[a-z-]+)", PAGE.read_text("utf-8"), re.MULTILINE))
+    options = {name for parameter in fuzz.command().params for name in parameter.opts}
+    assert shown == {"--requests", "--seed", "--first", "--json"} <= options
+
+
+def test_what_fuzzing_shows_is_what_is_shown() -> None:
+    page = PAGE.read_text("utf-8")
+    score = Fuzzed("", 1, 500, {2: 96, 4: 403, 5: 1}, ()).score()
+    assert f"{ADVICE.en} ({RFC})" in page and score.removesuffix("0.") in page
 
 
 def test_what_it_shows_are_titles_of_probes() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from antiphon.faults import JSONDecodeError
 from antiphon.faults.content import CODING_UNKNOWN, DECODER_STOPPED
+from antiphon.faults.document import JSON_CUT_SHORT
 from antiphon.semantics.problems import Problem, parse_problem, problem_of
 
 
@@ -41,6 +42,10 @@ def test_a_fault_becomes_a_problem_in_either_language() -> None:
     spanish = problem_of(CODING_UNKNOWN, {"coding": "lzma"}, "es")
     assert spanish.title == english.title
     assert spanish.detail != english.detail
+
+
+def test_acronyms_in_a_title_are_upper_case() -> None:
+    assert problem_of(JSON_CUT_SHORT, {"line": 1, "column": 2}).title == "JSON cut short"
 
 
 def test_a_fault_that_is_not_the_clients_is_a_500() -> None:

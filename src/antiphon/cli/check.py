@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..faults import UsageError
-from ..faults.checking import CHECK_NEEDS_CONSENT
-from ..faults.command_line import CONTENT_GIVEN_TWICE, FILE_UNREADABLE, ITEM_SYNTAX
 from ..semantics.terminal_text import safe
 from .language import language, said, say
 from .request_options import Asked, Parameter, place_parameters, reaching_parameters
+from .trying import ask, item_of, session_of, tell_left, writing_options
 
 if TYPE_CHECKING:
-    from ..client.session import Session
     from ..inspect.check import Report, Result
-    from ..inspect.check.belongings import Left
-    from .items import Items
 
 _COLOURS = {"✓": "green", "✗": "red", "–": "bright_black"}
 
@@ -85,19 +80,7 @@ def _help() -> str:
 
 def _options() -> list[Parameter]:
     return [
-        click.option(
-            "--body",
-            metavar=say("FILE|JSON", "ARCHIVO|JSON"),
-            help=say("What a new item looks like: a JSON object.", "Cómo es un elemento nuevo: un objeto JSON."),
-        ),
-        click.option(
-            "--read-only",
-            is_flag=True,
-            help=say("Send nothing that changes anything.", "No envía nada que cambie algo."),
-        ),
-        click.option(
-            "--yes", "-y", is_flag=True, help=say("Do not ask before writing.", "No pregunta antes de escribir.")
-        ),
+        *writing_options(),
         click.option(
             "--only",
             multiple=True,
@@ -147,11 +130,11 @@ def perform(asked: Asked, wanted: Wanted) -> None:
     from .items import parse_items
 
     items = parse_items(asked.items)
-    item = _item(wanted.body, items)
+    item = item_of(wanted.body, items)
     url = url_of(asked.url).with_params(items.params)
     if not wanted.read_only and not wanted.yes:
-        _ask(url.masked)
-    with _session(asked, items) as session:
+        ask(url.masked)
+    with session_of(asked, items) as session:
         report = check(
             url,
             session=session,
@@ -159,60 +142,11 @@ def perform(asked: Asked, wanted: Wanted) -> None:
             read_only=wanted.read_only,
             only=wanted.only,
             on_result=None if wanted.as_json else _Shower(),
-            on_left=_tell_left,
+            on_left=tell_left,
         )
     _write(report, wanted)
     if not report.ok:
         sys.exit(1)
-
-
-def _session(asked: Asked, items: Items) -> Session:
-    """Return the session of which every request has the fields, the credentials and the limits that were asked for."""
-    from ..client.session import Session
-    from .content import Carried
-    from .request import arguments_of, settings_of
-
-    options = arguments_of("GET", asked, items, Carried())
-    settings = settings_of(asked)
-    settings.update({"headers": options["headers"], "auth": options["auth"], "timeout": options["timeout"]})
-    return Session(**settings)
-
-
-def _item(body: str | None, items: Items) -> dict[str, Any] | None:
-    """Return the members of a new item that --body or the items say, None where neither does."""
-    from ..inspect.check.learning import read_given
-
-    if items.files:
-        raise UsageError(ITEM_SYNTAX, item=ascii(f"{items.files[0][0]}@"))
-    given = {"--body": body, "@": items.content, say("The items", "Los elementos"): items.data or None}
-    sources = [name for name, value in given.items() if value is not None]
-    if len(sources) > 1:
-        raise UsageError(CONTENT_GIVEN_TWICE, first=sources[0], second=sources[1])
-    if items.data:
-        return dict(items.data)
-    if body is not None and body.lstrip().startswith("{"):
-        return read_given(body)
-    path = items.content if body is None else Path(body)
-    if path is None:
-        return None
-    try:
-        return read_given(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(FILE_UNREADABLE, path=ascii(str(path)), reason=reason) from error
-
-
-def _ask(url: str) -> None:
-    if not sys.stdin.isatty():
-        raise UsageError(CHECK_NEEDS_CONSENT, url=url)
-    click.confirm(
-        say(
-            f"Make items in {url}, and remove them again?",
-            f"¿Crear elementos en {url} y volver a eliminarlos?",
-        ),
-        abort=True,
-        err=True,
-    )
 
 
 # -- what it shows -----------------------------------------------------------------------------------------------------
@@ -234,12 +168,6 @@ class _Shower:
         click.echo(f"  {click.style(first[0], fg=_COLOURS[first[0]])}{safe(first[1:])}")
         for line in more:
             click.echo(f"  {safe(line)}")
-
-
-def _tell_left(left: Left) -> None:
-    from ..inspect.check.as_text import left_line
-
-    click.secho(safe(left_line(left.why, language())), fg="red", err=True)
 
 
 def _write(report: Report, wanted: Wanted) -> None:

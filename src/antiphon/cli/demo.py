@@ -47,11 +47,11 @@ def _help() -> str:
         shows each exchange as it happens.
 
         It speaks HTTPS, with the local authority's certificate (`antiphon trust`). Where the usual port is taken
-        and no other was asked for, the next free one is used.
+        and no other was asked for, the next free one is used. `antiphon maintenance on demo` closes it for a while.
 
         \b
         antiphon demo
-        antiphon demo --http --port 9000""",
+        antiphon demo --http                  the same in clear, beside it, to compare""",
         """Sirve una aplicación de muestra con una tienda.
 
         La página / lista lo que hay: lugares que muestran una cosa de HTTP cada uno, colecciones y archivos en
@@ -60,23 +60,27 @@ def _help() -> str:
         consola, en /.antiphon/, muestra cada intercambio cuando ocurre.
 
         Habla HTTPS, con el certificado de la autoridad local (`antiphon trust`). Si el puerto habitual está
-        ocupado y no se pidió otro, se usa el siguiente libre.
+        ocupado y no se pidió otro, se usa el siguiente libre. `antiphon maintenance on demo` la cierra un rato.
 
         \b
         antiphon demo
-        antiphon demo --http --port 9000""",
+        antiphon demo --http                  la misma sin cifrar, al lado, para comparar""",
     )
 
 
 def perform(configs: list[ServerConfig]) -> None:
     """Serve by the first of `configs` whose port is free, until a signal. Raises `AntiphonError` where none is."""
     from ..demo import application
+    from ..demo.closing import closing_file
     from ..faults import UsageError
     from ..faults.service import ADDRESS_IN_USE
     from ..inspect.console.attaching import Console
+    from ..rest.access.maintenance import reopen
     from ..server.running import run
     from ..server.target import Kind, Target
 
+    # All is new at each start: nobody remembers that an earlier demo was closed.
+    reopen(closing_file())
     console = Console()
     target = Target(application, Kind.ASGI, around=console)
     for config, following in zip(configs, [*configs[1:], None], strict=True):
@@ -104,6 +108,8 @@ def _announce(console: Console, config: ServerConfig, urls: list[str]) -> None:
         f"antiphon get {url}hello name==Ana",
         f"antiphon get {url}products category==tea sort==-price",
         f"antiphon post {url}reviews product_id:=3 customer_id:=4 stars:=5 --verbose",
+        f"antiphon explain {url}private",
+        f"antiphon check {url}items",
         f"{curl} -i {url}status/418",
     ):
         click.echo("  " + click.style(line, bold=True), err=True)

@@ -14,6 +14,7 @@ from .language import language, say
 if TYPE_CHECKING:
     from ..learn.lesson import Lesson
     from ..learn.quiz import Asked, Round
+    from ..learn.reach import Reach
 
 _PORTS_TO_TRY = 20
 
@@ -42,6 +43,24 @@ def command() -> click.Command:
             "The port; by default 8440, or the next free one.", "El puerto; por omisión 8440 o el siguiente libre."
         ),
     )
+    @click.option(
+        "--host",
+        default="localhost",
+        metavar=say("ADDRESS", "DIRECCIÓN"),
+        help=say(
+            "Address to listen on; 0.0.0.0 or :: for the phones and computers of your network, too.",
+            "Dirección donde escuchar; 0.0.0.0 o :: también para los teléfonos y ordenadores de su red.",
+        ),
+    )
+    @click.option(
+        "--allow-host",
+        multiple=True,
+        metavar=say("NAME", "NOMBRE"),
+        help=say(
+            "A name of this machine besides localhost, its own and addresses; others get 421. Repeatable.",
+            "Un nombre de esta máquina además de localhost, el suyo y direcciones; los demás, 421. Repetible.",
+        ),
+    )
     @click.option("--no-browser", is_flag=True, help=say("Print the address only.", "Solo muestra la dirección."))
     def run(
         lesson: str | None,
@@ -50,6 +69,8 @@ def command() -> click.Command:
         export: Path | None,
         plain: bool,
         port: int | None,
+        host: str,
+        allow_host: tuple[str, ...],
         no_browser: bool,
     ) -> None:
         if only_list:
@@ -59,7 +80,10 @@ def command() -> click.Command:
         elif export is not None:
             write(export)
         else:
-            serve(_place(lesson or ""), _ports(port), tls=not plain, browser=not no_browser)
+            from ..learn.reach import Reach
+
+            reach = Reach(host, allow_host)
+            serve(_place(lesson or ""), _ports(port), reach, tls=not plain, browser=not no_browser)
 
     return run
 
@@ -199,7 +223,7 @@ def _ports(port: int | None) -> list[int]:
     return [port] if port is not None else [*range(FIRST_PORT, FIRST_PORT + _PORTS_TO_TRY), 0]
 
 
-def serve(name: str, ports: list[int], *, tls: bool, browser: bool) -> None:
+def serve(name: str, ports: list[int], reach: Reach, *, tls: bool, browser: bool) -> None:
     """Serve the lessons at the first of `ports` that is free, until a signal. Raises `AntiphonError` where none is."""
     from ..faults import UsageError
     from ..faults.service import ADDRESS_IN_USE
@@ -210,17 +234,32 @@ def serve(name: str, ports: list[int], *, tls: bool, browser: bool) -> None:
         click.echo(say("The lessons are at:", "Las lecciones están en:"), err=True)
         click.echo(url)
         _warn_of_trust(tls)
+        if reach.is_open:
+            _warn_of_guests()
         click.echo(say("Ctrl-C stops.", "Ctrl-C detiene."), err=True)
         if browser:
             click.launch(url)
 
     for port, following in zip(ports, [*ports[1:], None], strict=True):
         try:
-            return run(port, ready, tls=tls)
+            return run(port, ready, tls=tls, reach=reach)
         except UsageError as error:
             if error.fault is not ADDRESS_IN_USE or following is None:
                 raise
     return None
+
+
+def _warn_of_guests() -> None:
+    """Say who gets to the lessons, and what they may do."""
+    click.echo(
+        say(
+            "Every device that reaches this address can read the lessons, keep progress here, and send to a shop of "
+            "its own; the shops and the lab stay on this machine. Do it in networks that you know.",
+            "Todo dispositivo que llegue a esta dirección puede leer las lecciones, guardar aquí su progreso y enviar "
+            "a una tienda propia; las tiendas y el laboratorio no salen de esta máquina. Hágalo en redes que conozca.",
+        ),
+        err=True,
+    )
 
 
 def _warn_of_trust(tls: bool) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..faults import AntiphonError, Severity, Text
+from ..faults.fault import Side
 from ..semantics.terminal_text import safe
 from .language import language, said, say
 from .request_options import Asked, Parameter, place_parameters, reaching_parameters
@@ -32,6 +33,19 @@ _SEVERITIES = {
 }
 
 
+_COUNTED = {
+    "error": (Text("error", "error"), Text("errors", "errores")),
+    "warning": (Text("warning", "aviso"), Text("warnings", "avisos")),
+    "note": (Text("note", "nota"), Text("notes", "notas")),
+}
+_SIDES = {
+    Side.CLIENT: Text("the client's", "del cliente"),
+    Side.SERVER: Text("the server's", "del servidor"),
+    Side.NETWORK: Text("between the two: the network", "entre los dos: la red"),
+    Side.USER: Text("the command or program that asked", "de la orden o el programa que preguntó"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How to judge, under the names of the parameters."""
@@ -40,6 +54,7 @@ class Wanted:
     probe: bool
     rules: frozenset[int] | None
     fail_on: str | None
+    format: str
     as_json: bool
 
 
@@ -119,7 +134,13 @@ def _options() -> list[Parameter]:
                 "Sale con 1 si se halla algo así de malo, o peor.",
             ),
         ),
-        click.option("--json", "as_json", is_flag=True, help=say("Write JSON.", "Escribe JSON.")),
+        click.option(
+            "--format",
+            type=click.Choice(("text", "json")),
+            default="text",
+            help=say("Text for people, or one JSON document.", "Texto para personas, o un documento JSON."),
+        ),
+        click.option("--json", "as_json", is_flag=True, help=say("Short for --format json.", "Abrevia --format json.")),
     ]
 
 
@@ -158,7 +179,7 @@ def perform(asked: Asked, wanted: Wanted) -> None:
 
     journey, error = _journey(asked, wanted)
     findings = lint_journey(journey, rules=wanted.rules)
-    if wanted.as_json:
+    if wanted.as_json or wanted.format == "json":
         click.echo(json.dumps(_as_json(journey, findings), ensure_ascii=False, indent=2))
     else:
         for line in _lines(journey, findings):
@@ -215,6 +236,7 @@ def _block(journey: Journey, finding: Finding) -> Iterator[str]:
     yield f"{severity} {safe(finding.sentence(language()))}"
     exchange = journey[finding.exchange]
     yield f"  {say('where', 'dónde')}: {safe(finding.place)}{_of(exchange, journey)}"
+    yield f"  {say('whose', 'de quién')}: {said(_SIDES[finding.side])}"
     rfc = finding.fault.rfc
     link = link_of(rfc)
     yield f"  {say('rule', 'regla')}: {finding.rule}, {finding.code}" + (f", {rfc}" if rfc else "")
@@ -243,10 +265,7 @@ def _summary(journey: Journey, findings: list[Finding]) -> str:
     if not journey:
         return say("There is no message in it.", "No hay ningún mensaje.")
     counts = {level: sum(finding.severity.value == level for finding in findings) for level in _LEVELS}
-    return say(
-        f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes",
-        f"{counts['error']} errores, {counts['warning']} avisos, {counts['note']} notas",
-    )
+    return ", ".join(f"{count} {said(_COUNTED[level][count != 1])}" for level, count in counts.items())
 
 
 def _as_json(journey: Journey, findings: list[Finding]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _MODULES = {
     "explain": "explain",
     "lint": "lint",
     "check": "check",
+    "fuzz": "fuzz",
     "learn": "learn",
     "aprender": "learn",
     "url": "url",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from .language import say
@@ -18,21 +20,25 @@ def command() -> click.Command:
             TARGET is what `antiphon serve` was given. While it is closed, every server of it answers 503 with
             Retry-After to everything but OPTIONS, within a second and without a restart. A file beside the database
             says so; for a database server it is in the data directory of this user, and counts for this machine.
+            The TARGET demo is the sample application of `antiphon demo`.
 
             \b
             antiphon maintenance on shop.db --retry-after 600 --message "Back at noon."
             antiphon maintenance status shop.db
-            antiphon maintenance off shop.db""",
+            antiphon maintenance off shop.db
+            antiphon maintenance on demo""",
             """Cierra una base de datos a sus clientes y la vuelve a abrir.
 
             OBJETIVO es lo que se dio a `antiphon serve`. Mientras está cerrada, todos sus servidores responden 503 con
             Retry-After a todo menos OPTIONS, en un segundo y sin reiniciar. Lo dice un archivo junto a la base; para un
             servidor de bases de datos está en la carpeta de datos de este usuario y vale en esta máquina.
+            El OBJETIVO demo es la aplicación de muestra de `antiphon demo`.
 
             \b
             antiphon maintenance on shop.db --retry-after 600 --message "Volvemos a las doce."
             antiphon maintenance status shop.db
-            antiphon maintenance off shop.db""",
+            antiphon maintenance off shop.db
+            antiphon maintenance on demo""",
         ),
     )
     @click.argument("state", type=click.Choice(["on", "off", "status"]), metavar="on|off|status")
@@ -59,13 +65,10 @@ def command() -> click.Command:
 
 def run(state: str, target: str, retry_after: int, message: str) -> None:
     """Do what was asked, and tell how it is now. Raises `UsageError` for a target that is no database's."""
-    from ..rest.access.maintenance import Closed, check_there, close, file_for, read_closed, reopen
-    from ..rest.database.location import location_of
+    from ..rest.access.maintenance import Closed, close, read_closed, reopen
 
-    location = location_of(target)
-    path = file_for(location)
+    path = _file_of(target, must_exist=state == "on")
     if state == "on":
-        check_there(location)
         close(path, Closed(retry_after, message))
     elif state == "off":
         reopen(path)
@@ -79,3 +82,17 @@ def run(state: str, target: str, retry_after: int, message: str) -> None:
             f"{target} está cerrada: 503, Retry-After: {closed.retry_after}. {closed.message}".rstrip(),
         )
     )
+
+
+def _file_of(target: str, *, must_exist: bool) -> Path:
+    """Return the file that closes `target`. Raises `UsageError`, also where `must_exist` and there is no database."""
+    from ..demo.closing import NAME, closing_file
+    from ..rest.access.maintenance import check_there, file_for
+    from ..rest.database.location import location_of
+
+    if target == NAME:
+        return closing_file()
+    location = location_of(target)
+    if must_exist:
+        check_there(location)
+    return file_for(location)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from ..client.masking import Masking
 from ..client.request import masked
 from ..semantics.media_types import MediaType, parse_media_type
+from ..semantics.secrets import mask_query
 from ..semantics.terminal_text import safe
 from .json_text import indented, plain
 from .language import say
@@ -74,7 +76,8 @@ class Printer:
         if "H" in self._style.parts:
             self._start()
             target = request.url.request_target.decode("ascii")
-            self._head(f"{request.method} {target} HTTP/1.1", "bright_white", request.section().fields)
+            shown = target if self._style.secrets else mask_query(target)
+            self._head(f"{request.method} {shown} HTTP/1.1", "bright_white", request.section().fields)
         if "B" in self._style.parts:
             content = request.content
             if content is None:
@@ -82,7 +85,9 @@ class Printer:
                 self._line(say("(content from a file or a pipe)", "(contenido de un archivo o una tubería)"), "yellow")
             elif content:
                 self._start()
-                self._content_of(parse_media_type(request.headers.get("content-type", "")), "utf-8", iter([content]))
+                kind = request.headers.get("content-type", "")
+                written = content if self._style.secrets else Masking().content(content, kind)
+                self._content_of(parse_media_type(kind), "utf-8", iter([written]))
 
     def _response_head(self, response: Response) -> None:
         if "h" in self._style.parts:

@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..faults import AntiphonError
+from ..rest.refusal import Refusal
 from . import basics
+from .closing import maintenance
 from .exchange import Exchange, Receive, Send
 from .files import Files
 from .items import Items
@@ -59,6 +62,8 @@ def routes() -> Callable[[str], Route | None]:
         "/cookies": Route(basics.cookies),
         "/cookies/set": Route(basics.set_cookies),
         "/private": Route(basics.private),
+        "/admin": Route(basics.admin),
+        "/lab/bug": Route(basics.bug),
         "/early": Route(basics.early),
         "/files": Route(files.collection),
     }
@@ -91,17 +96,29 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
+    exchange = Exchange(scope, receive, send)
+    try:
+        maintenance().check(exchange.method)
+    except Refusal as closed:
+        await exchange.answer_fault(closed)
+        return
     if is_of_shop(scope["path"]):
         await shop_here()(scope, receive, send)
         return
-    exchange = Exchange(scope, receive, send)
-    route = _find(scope["path"])
+    await answer(exchange, _find(scope["path"]))
+
+
+async def answer(exchange: Exchange, route: Route | None) -> None:
+    """Answer `exchange` by `route`, None where nothing is there; what a client did wrong is told by its fault."""
     if route is None:
         await basics.not_found(exchange)
-    elif not route.methods or scope["method"] in route.methods:
-        await route.answer(exchange)
-    else:
+    elif route.methods and exchange.method not in route.methods:
         await exchange.answer_method((*route.methods, "OPTIONS"))
+    else:
+        try:
+            await route.answer(exchange)
+        except AntiphonError as error:
+            await exchange.answer_fault(error)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -18,6 +18,9 @@ _MOST_LINES = 100_000
 _MOST_SECONDS = 10.0
 _PIECE = b"antiphon" * 8192
 _CHALLENGE = 'Basic realm="demo", charset="UTF-8", Bearer realm="demo"'
+_USERS = ("demo", "admin")
+# What depends on who asks is for their own cache alone (RFC 9111 §5.2.2.7).
+_OWN = ("cache-control", "private, no-cache")
 _FIELDS_OF_STATUS = {
     201: [("location", "/hello")],
     401: [("www-authenticate", _CHALLENGE)],
@@ -173,14 +176,41 @@ async def set_cookies(exchange: Exchange) -> None:
 
 
 async def private(exchange: Exchange) -> None:
-    """What only demo:demo, or the token demo, may read."""
-    scheme, _, credentials = (exchange.field("authorization") or "").partition(" ")
-    basic = base64.b64encode(b"demo:demo").decode("ascii")
-    if (scheme.lower(), credentials.strip()) in (("basic", basic), ("bearer", "demo")):
-        await exchange.answer_json({"user": "demo"})
+    """What only users may read: demo:demo and admin:admin, or the tokens demo and admin."""
+    user = _user(exchange)
+    if user is None:
+        sentence = ("Send Basic demo:demo or Bearer demo.", "Envíe Basic demo:demo o Bearer demo.")
+        await exchange.answer_problem(401, sentence, [("www-authenticate", _CHALLENGE)])
         return
-    sentence = ("Send Basic demo:demo or Bearer demo.", "Envíe Basic demo:demo o Bearer demo.")
-    await exchange.answer_problem(401, sentence, [("www-authenticate", _CHALLENGE)])
+    await exchange.answer_json({"user": user}, fields=[_OWN])
+
+
+async def admin(exchange: Exchange) -> None:
+    """What only the user admin may read: demo is known, and has no right to it (RFC 9110 §15.5.4)."""
+    if _user(exchange) == "demo":
+        sentence = (
+            "demo may not read this, whatever its password. Send Basic admin:admin or Bearer admin.",
+            "demo no puede leer esto, sea cual sea su contraseña. Envíe Basic admin:admin o Bearer admin.",
+        )
+        await exchange.answer_problem(403, sentence)
+        return
+    await private(exchange)
+
+
+def _user(exchange: Exchange) -> str | None:
+    """Return who asks, None where that is not known: the passwords and tokens are the users' names."""
+    scheme, _, credentials = (exchange.field("authorization") or "").partition(" ")
+    sent = (scheme.lower(), credentials.strip())
+    return next((user for user in _USERS if sent in (("basic", _basic(user)), ("bearer", user))), None)
+
+
+def _basic(user: str) -> str:
+    return base64.b64encode(f"{user}:{user}".encode("ascii")).decode("ascii")
+
+
+async def bug(exchange: Exchange) -> None:
+    """A mistake of this program, on purpose: the server answers 500, and only its log says why (RFC 9110 §15.6.1)."""
+    raise RuntimeError("This is the bug of /lab/bug, made on purpose.")
 
 
 async def early(exchange: Exchange) -> None:

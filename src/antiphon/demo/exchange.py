@@ -9,6 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ..faults import AntiphonError
+from ..faults.resource import METHOD_UNKNOWN
+from ..rest.answer import told_with_violations
+from ..rest.refusal import Refusal
+from ..semantics.methods import METHODS
 from ..semantics.negotiation import best_language
 from ..semantics.problems import MEDIA_TYPE, Problem, problem_of
 from ..semantics.status import STATUSES
@@ -99,18 +103,22 @@ class Exchange:
         await self._answer_with(problem, fields)
 
     async def answer_fault(self, error: AntiphonError) -> None:
-        """Send problem details that tell of `error`, whose fault is a client's."""
-        await self._answer_with(problem_of(error.fault, error.details, self.language))
+        """Send problem details that tell of `error`, whose fault is a client's, with the fields of a refusal."""
+        problem = problem_of(error.fault, error.details, self.language)
+        fields = [(name.lower(), value) for name, value in error.fields] if isinstance(error, Refusal) else []
+        await self._answer_with(told_with_violations(problem, error, self.language), fields)
 
     async def _answer_with(self, problem: Problem, fields: Pairs = ()) -> None:
         more = [("content-language", self.language), ("vary", "accept-language"), *fields]
         await self.answer(problem.status or 500, problem.as_json(), MEDIA_TYPE, more)
 
     async def answer_method(self, methods: Iterable[str]) -> None:
-        """Answer OPTIONS, or refuse a method that the resource does not have (RFC 9110 §9.3.7, §15.5.6)."""
+        """Answer OPTIONS, or refuse a method that the resource does not have, or nobody (RFC 9110 §9.1, §9.3.7)."""
         allowed = ", ".join(methods)
         if self.method == "OPTIONS":
             await self.answer(204, fields=[("allow", allowed)])
+        elif self.method not in METHODS:
+            await self.answer_fault(Refusal(METHOD_UNKNOWN, method=self.method))
         else:
             sentence = (f"Use one of {allowed}.", f"Use uno de {allowed}.")
             await self.answer_problem(405, sentence, [("allow", allowed)])

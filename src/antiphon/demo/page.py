@@ -23,6 +23,8 @@ _ROUTES = (
     ("/delay/1", "a slow answer", "una respuesta lenta"),
     ("/cookies/set?flavour=vanilla", "a cookie, set and shown", "una cookie, puesta y mostrada"),
     ("/private", "credentials: demo and demo", "credenciales: demo y demo"),
+    ("/admin", "for admin and admin alone: demo gets 403", "solo para admin y admin: demo recibe 403"),
+    ("/lab/bug", "a bug of this program: 500, and no more", "un fallo de este programa: 500, y nada más"),
     ("/early", "103 Early Hints first", "primero 103 Early Hints"),
     ("/items", "a collection in memory, to read and change", "una colección en memoria, para leer y cambiar"),
     ("/users/1", "an item; PUT puts others beside it", "un elemento; PUT pone otros a su lado"),
@@ -67,7 +69,7 @@ def page(origin: str, language: str) -> str:
         f'<meta name="viewport" content="width=device-width"><title>{title} · Antiphon</title>'
         f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1>"
         f"<p>{routes}</p>{_list(_ROUTES, language)}<p>{shop}</p>{_list(_SHOP, language)}"
-        f"<p>{commands}</p><pre>{html.escape(_commands(origin))}</pre>"
+        f"<p>{commands}</p><pre>{html.escape(_commands(origin, language))}</pre>"
         f'<p><a href="/?lang={other_language}" lang="{other_language}">{other}</a></p></main></body></html>'
     )
 
@@ -81,7 +83,7 @@ def _list(places: tuple[tuple[str, str, str], ...], language: str) -> str:
     return f"<dl>{''.join(entries)}</dl>"
 
 
-def _commands(origin: str) -> str:
+def _commands(origin: str, language: str) -> str:
     curl = 'curl --cacert "$(antiphon trust --print-root)"' if origin.startswith("https:") else "curl"
     return "\n".join(
         (
@@ -89,6 +91,9 @@ def _commands(origin: str) -> str:
             f"antiphon get {origin}/products category==tea sort==-price",
             f"antiphon post {origin}/reviews product_id:=3 customer_id:=4 stars:=5 text=Lovely --verbose",
             f"antiphon patch {origin}/products/1 price:=7.25",
+            f"antiphon explain {origin}/private",
+            f"antiphon check {origin}/items",
+            "antiphon aprender" if language == "es" else "antiphon learn",
             f"{curl} -i {origin}/status/418",
             f"{curl} -i -F sku=NEW-1 -F name=Nana -F category=tea -F price=4.50 -F picture=@nana.jpg {origin}/products",
             f"{curl} -i -X DELETE {origin}/customers/1",

@@ -62,8 +62,8 @@ SCENARIO_UNKNOWN = _fault(
     "scenario-unknown",
     "The lab has no scenario called {name}.",
     "El laboratorio no tiene ningún escenario llamado {name}.",
-    "`antiphon lab --list` lists them all.",
-    "`antiphon lab --list` los lista todos.",
+    "{nearest}`antiphon lab --list` lists them all.",
+    "{nearest}`antiphon lab --list` los lista todos.",
 )
 STDIN_SILENT = _fault(
     "stdin-silent",

@@ -113,8 +113,10 @@ TLS_TIMEOUT = Fault(
         "{peer} no terminó el saludo TLS en {limit:g} s.",
     ),
     fix=Text(
-        "Check that the port speaks TLS, or raise the limit for the handshake.",
-        "Compruebe que el puerto habla TLS, o aumente el límite para el saludo.",
+        "Check that the port speaks TLS: one of plain HTTP may wait for more in silence, and takes an http:// URL. "
+        "Else raise the limit for the handshake.",
+        "Compruebe que el puerto habla TLS: uno de HTTP sin cifrar puede esperar más en silencio, y quiere una URL "
+        "http://. Si no, aumente el límite para el saludo.",
     ),
     rfc="RFC 8446 §2",
     side=Side.SERVER,

@@ -60,10 +60,10 @@ NO_RESPONSE = Fault(
         "{peer} cerró la conexión sin ninguna respuesta a {method}.",
     ),
     Text(
-        "The server may have done the request or not; check before you send a {method} again. "
-        "One that expects TLS may close like this where the URL is an http:// one.",
-        "El servidor pudo haber hecho la petición o no; compruébelo antes de repetir {method}. "
-        "Uno que espera TLS puede cerrar así cuando la URL es http://.",
+        "Look in the server's log: it may have crashed, or turned the request away. One that expects TLS, or another "
+        "protocol, closes like this, too. What changes something may have been done: check before you send it again.",
+        "Mire el registro del servidor: pudo caerse, o rechazar la petición. Uno que espera TLS, u otro protocolo, "
+        "también cierra así. Lo que cambia algo pudo haberse hecho: compruébelo antes de repetirlo.",
     ),
     "RFC 9110 §9.2.2",
     Side.SERVER,
@@ -269,6 +269,21 @@ ANSWER_IN_TLS = Fault(
     ),
     "RFC 9110 §4.2.2",
     Side.USER,
+)
+RESPONSE_OVER_LIMIT = Fault(
+    "response-over-limit",
+    Text(
+        "{peer} sent a response that is larger than this client takes. {cause}",
+        "{peer} envió una respuesta mayor de lo que este cliente admite. {cause}",
+    ),
+    Text(
+        "HTTP sets no limit, but clients and proxies do, most of them less: have the server send fewer or shorter "
+        "fields; cookies that pile up are the usual cause.",
+        "HTTP no pone límite, pero los clientes y proxies sí, casi todos uno menor: haga que el servidor envíe menos "
+        "campos o más cortos; lo habitual son cookies que se acumulan.",
+    ),
+    "RFC 9110 §5.4",
+    Side.SERVER,
 )
 PROTOCOL_BROKEN = Fault(
     "response-broken",

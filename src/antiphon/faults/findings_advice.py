@@ -76,6 +76,20 @@ INTERMEDIARY_ANSWERED = finding(
         "Mire el registro del proxy o balanceador, y luego si el servidor de detrás funciona y responde a tiempo.",
     ),
 )
+INTERMEDIARY_LIKELY = finding(
+    "intermediary-likely",
+    NOTE,
+    SERVER,
+    "RFC 9110 §15.6.3, §15.6.5, §10.2.4",
+    (
+        "{status} may be the word of a proxy or balancer ({server}, says Server), not of a server behind it.",
+        "{status} puede venir de un proxy o balanceador ({server}, dice Server), no de un servidor de detrás.",
+    ),
+    (
+        "Look in its log, then whether the server behind it runs and answers in time.",
+        "Mire su registro, y luego si el servidor de detrás funciona y responde a tiempo.",
+    ),
+)
 SLOW_PHASE = finding(
     "slow-phase",
     NOTE,

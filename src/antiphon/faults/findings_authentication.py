@@ -14,8 +14,10 @@ CHALLENGE_MISSING = finding(
         "{status} sin {field}: el cliente no puede saber qué credenciales se piden.",
     ),
     (
-        "Send {field}, such as `Bearer` or `Basic realm=…`; 403 where no credentials would help.",
-        "Envíe {field}, como `Bearer` o `Basic realm=…`; 403 si ninguna credencial serviría.",
+        "Have the server send {field}, such as `Bearer` or `Basic realm=…`, or 403 where no credentials would help; "
+        "until then its documentation has to say which it takes.",
+        "Haga que el servidor envíe {field}, como `Bearer` o `Basic realm=…`, o 403 si ninguna credencial serviría; "
+        "hasta entonces, su documentación debe decir cuáles admite.",
     ),
 )
 CHALLENGE_UNREADABLE = finding(
@@ -36,12 +38,12 @@ CREDENTIALS_NOT_SENT = finding(
     "credentials-not-sent",
     ERROR,
     CLIENT,
-    "RFC 9110 §15.5.2",
+    "RFC 9110 §15.5.2, §15.5.8",
     (
         "{status}: the server asks for {schemes}, and the request has no {field}.",
         "{status}: el servidor pide {schemes}, y la petición no tiene {field}.",
     ),
-    ("Send credentials of that kind.", "Envíe credenciales de esa clase."),
+    ("Send credentials of that kind{how}.", "Envíe credenciales de esa clase{how}."),
 )
 CREDENTIALS_OF_OTHER_SCHEME = finding(
     "credentials-of-other-scheme",
@@ -53,6 +55,20 @@ CREDENTIALS_OF_OTHER_SCHEME = finding(
         "{status}: la petición lleva credenciales del esquema {sent}, el servidor pide {schemes}.",
     ),
     ("Send credentials of a scheme that is asked for.", "Envíe credenciales de un esquema que se pida."),
+)
+CREDENTIALS_WITHOUT_SCHEME = finding(
+    "credentials-without-scheme",
+    ERROR,
+    CLIENT,
+    "RFC 9110 §11.4, §15.5.2",
+    (
+        "{status}: {field} does not begin with a scheme that is known; the server asks for {schemes}.",
+        "{status}: {field} no empieza por un esquema conocido; el servidor pide {schemes}.",
+    ),
+    (
+        "Write the scheme, a space, then the credentials: `{field}: {first} …`.",
+        "Escriba el esquema, un espacio y luego las credenciales: `{field}: {first} …`.",
+    ),
 )
 TOKEN_EXPIRED = finding(
     "sent-token-expired",
@@ -85,8 +101,8 @@ CREDENTIALS_REFUSED = finding(
     CLIENT,
     "RFC 9110 §15.5.2",
     (
-        "{status}: credentials of the scheme {sent} were sent, and the server asks for them again, so it refused them.",
-        "{status}: se enviaron credenciales del esquema {sent} y el servidor las vuelve a pedir: las rechazó.",
+        "{status}: credentials were sent{sent}, and the server refused them{again}.",
+        "{status}: se enviaron credenciales{sent}, y el servidor las rechazó{again}.",
     ),
     (
         "Check user, password or token, and that they are for this realm and server.",
@@ -103,8 +119,22 @@ FORBIDDEN_FOR_WANT_OF_CREDENTIALS = finding(
         "403, aunque la petición no lleva credenciales y la respuesta dice que es lo que falta.",
     ),
     (
-        "Answer 401 with WWW-Authenticate; 403 says that no credentials would help.",
-        "Responda 401 con WWW-Authenticate; 403 dice que ninguna credencial serviría.",
+        "Send credentials. The server should answer 401 with WWW-Authenticate: 403 says that none would help.",
+        "Envíe credenciales. El servidor debería responder 401 con WWW-Authenticate: 403 dice que ninguna serviría.",
+    ),
+)
+FORBIDDEN_FOR_BAD_CREDENTIALS = finding(
+    "forbidden-for-bad-credentials",
+    WARNING,
+    SERVER,
+    "RFC 9110 §15.5.2, §15.5.4",
+    (
+        "403, though the response says that the credentials themselves are not, or no longer, good.",
+        "403, aunque la respuesta dice que las propias credenciales no sirven, o ya no.",
+    ),
+    (
+        "Get new credentials. The server should answer 401 with WWW-Authenticate, so that clients know to renew them.",
+        "Obtenga credenciales nuevas. El servidor debería responder 401 con WWW-Authenticate: así se sabe renovarlas.",
     ),
 )
 FORBIDDEN_WITHOUT_CREDENTIALS = finding(

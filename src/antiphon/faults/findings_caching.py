@@ -57,6 +57,17 @@ CACHE_CONTRADICTION = finding(
         "Diga solo uno; busque dos lugares que añadan el campo.",
     ),
 )
+CACHE_CONTROL_SEPARATOR = finding(
+    "cache-control-separator",
+    WARNING,
+    SERVER,
+    "RFC 9111 §5.2, RFC 9110 §5.6.1",
+    (
+        "Cache-Control has {found} between directives, where a comma belongs: caches do not see what stands behind it.",
+        "Cache-Control lleva {found} entre directivas, donde va una coma: las cachés no ven lo que hay detrás.",
+    ),
+    ("Separate them with commas: `public, max-age=3600`.", "Sepárelas con comas: `public, max-age=3600`."),
+)
 CACHE_CONTROL_UNREADABLE = finding(
     "cache-control-unreadable",
     WARNING,

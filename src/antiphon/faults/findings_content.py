@@ -85,6 +85,49 @@ CONTENT_NOT_JSON = finding(
         "Envíe JSON, o el Content-Type de lo enviado; lo habitual es una página de error de un proxy.",
     ),
 )
+JSON_WITH_MARK = finding(
+    "json-with-byte-order-mark",
+    ERROR,
+    SERVER,
+    "RFC 8259 §8.1",
+    (
+        "The JSON begins with a byte order mark (EF BB BF), which it must not: many parsers refuse it.",
+        "El JSON empieza con una marca de orden de bytes (EF BB BF), que no debe llevar: muchos lectores lo rechazan.",
+    ),
+    (
+        "Write it as UTF-8 without the mark: `utf-8`, not `utf-8-sig`, nor `UTF-8 with BOM` in an editor.",
+        "Escríbalo en UTF-8 sin la marca: `utf-8`, no `utf-8-sig`, ni `UTF-8 con BOM` en un editor.",
+    ),
+)
+CONTENT_ENCODED_TWICE = finding(
+    "content-encoded-twice",
+    ERROR,
+    SERVER,
+    "RFC 9110 §8.4",
+    (
+        "The content is still gzip after the gzip that Content-Encoding names was taken off: it was encoded twice.",
+        "El contenido sigue siendo gzip tras quitar el gzip que nombra Content-Encoding: se codificó dos veces.",
+    ),
+    (
+        "Encode it once: look for a compressed file, or an application that compresses, behind a server that does.",
+        "Codifíquelo una vez: busque un archivo comprimido, o una aplicación que comprime, tras un servidor que "
+        "también lo hace.",
+    ),
+)
+JSON_EMPTY = finding(
+    "content-empty-json",
+    WARNING,
+    SERVER,
+    "RFC 9110 §8.3, RFC 8259 §2",
+    (
+        "The content is said to be {type}, and is empty: reading it as JSON fails.",
+        "El contenido se anuncia como {type} y está vacío: leerlo como JSON falla.",
+    ),
+    (
+        "Send JSON, such as null or {{}}; else answer 204, or leave Content-Type out.",
+        "Envíe JSON, como null o {{}}; si no hay nada, responda 204 u omita Content-Type.",
+    ),
+)
 JSON_AMBIGUOUS = finding(
     "json-ambiguous",
     WARNING,
@@ -139,7 +182,7 @@ CONTENT_SNIFFABLE = finding(
     "content-sniffable",
     WARNING,
     SERVER,
-    "RFC 9110 §8.3, §17.11",
+    "RFC 9110 §8.3",
     (
         "The content is said to be {type}, begins like a page, and nothing keeps a browser from running it as one.",
         "El contenido se anuncia como {type}, empieza como una página y nada impide que un navegador la ejecute.",
@@ -200,6 +243,34 @@ CONTENT_CUT_SHORT = finding(
     (
         "Look in the server's log for a crash or a time limit, and at the proxies in between.",
         "Busque en el registro del servidor un fallo o un límite de tiempo, y mire los proxies intermedios.",
+    ),
+)
+FIELD_REPEATED = finding(
+    "field-repeated",
+    WARNING,
+    SERVER,
+    "RFC 9110 §5.3",
+    (
+        "{field} comes {count} times, with different values: nobody knows which one counts.",
+        "{field} llega {count} veces, con valores distintos: nadie sabe cuál vale.",
+    ),
+    (
+        "Send it once; often a program and the proxy before it each set one.",
+        "Envíelo una vez; a menudo el programa y el proxy que lo precede ponen uno cada uno.",
+    ),
+)
+CONTENT_LENGTH_TWICE = finding(
+    "content-length-twice",
+    WARNING,
+    SERVER,
+    "RFC 9110 §8.6, RFC 9112 §6.3",
+    (
+        "Content-Length gives {value}, the same number several times: some clients and proxies refuse that.",
+        "Content-Length da {value}, el mismo número varias veces: algunos clientes y proxies lo rechazan.",
+    ),
+    (
+        "Send it once; often a program and the proxy before it each set one.",
+        "Envíelo una vez; a menudo el programa y el proxy que lo precede ponen uno cada uno.",
     ),
 )
 DATE_MISSING = finding(

@@ -54,8 +54,8 @@ COOKIE_PREFIX_BROKEN = finding(
     SERVER,
     "RFC 6265bis §4.1.3",
     (
-        "The name {name} promises more than its attributes keep: browsers ignore the cookie.",
-        "El nombre {name} promete más de lo que cumplen sus atributos: los navegadores ignoran la cookie.",
+        "The name {name} promises more than its attributes keep, for {lacking}: browsers ignore the cookie.",
+        "El nombre {name} promete más de lo que cumplen sus atributos, pues {lacking}: los navegadores la ignoran.",
     ),
     (
         "__Secure- wants Secure; __Host- wants Secure, `Path=/` and no Domain.",
@@ -72,6 +72,17 @@ COOKIE_NONE_INSECURE = finding(
         "La cookie {name} lleva `SameSite=None` sin Secure: los navegadores la ignoran.",
     ),
     ("Add Secure.", "Añada Secure."),
+)
+COOKIE_LOST = finding(
+    "cookie-lost",
+    WARNING,
+    SERVER,
+    "RFC 6265bis §5.8.3",
+    (
+        "The cookie {name}, set with this redirect, is not sent to where it leads, {path}: {reason}.",
+        "La cookie {name}, puesta con esta redirección, no se envía adonde lleva, {path}: {reason}.",
+    ),
+    ("{remedy}", "{remedy}"),
 )
 COOKIE_FOREIGN = finding(
     "cookie-domain-foreign",

@@ -49,8 +49,8 @@ PUT_VALIDATOR_FOR_OTHER_CONTENT = finding(
     SERVER,
     "RFC 9110 §9.3.4",
     (
-        "The response to PUT has {field}, though what is read back is not what was sent.",
-        "La respuesta a PUT lleva {field}, aunque lo que se lee después no es lo que se envió.",
+        "The response to PUT has {field}, though what comes back is not what was sent.",
+        "La respuesta a PUT lleva {field}, aunque lo que vuelve no es lo que se envió.",
     ),
     (
         "Send a validator after PUT only where the content was stored as it came; clients take it for theirs.",
@@ -130,6 +130,20 @@ CLIENT_MISTAKE_AS_5XX = finding(
     (
         "Check what comes in, and answer 400, 415 or 422 with what is wrong: clients and proxies repeat a 5xx.",
         "Compruebe lo que llega y responda 400, 415 o 422 con lo que está mal: clientes y proxies repiten un 5xx.",
+    ),
+)
+CLIENT_MISTAKE_LIKELY = finding(
+    "client-mistake-likely-as-5xx",
+    WARNING,
+    SERVER,
+    "RFC 9110 §15.5, §15.6",
+    (
+        "{status}, and the same request with other content is answered {fixed}: the server fails over what was sent.",
+        "{status}, y la misma petición con otro contenido se responde con {fixed}: el servidor falla por lo enviado.",
+    ),
+    (
+        "Check what comes in, and answer 400 or 422 with what is wrong; look in the server's log for the exception.",
+        "Compruebe lo que llega y responda 400 o 422 con lo que está mal; busque la excepción en el registro.",
     ),
 )
 METHOD_CASE = finding(

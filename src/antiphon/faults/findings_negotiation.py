@@ -34,16 +34,16 @@ NOT_ACCEPTABLE_YET_OFFERED = finding(
 )
 ACCEPT_UNMET = finding(
     "accept-unmet",
-    ERROR,
+    NOTE,
     CLIENT,
     "RFC 9110 §15.5.7",
     (
-        "406: the server has nothing that {field} accepts.",
-        "406: el servidor no tiene nada que {field} acepte.",
+        "406: nothing that the server has fits {asked}{offered}.",
+        "406: nada de lo que tiene el servidor encaja con {asked}{offered}.",
     ),
     (
-        "Ask for less with {field}, or add */*;q=0.1 to take whatever there is.",
-        "Pida menos con {field}, o añada */*;q=0.1 para aceptar lo que haya.",
+        "Ask for something that it has, or take whatever there is: without {field}, or with `{anything}` added.",
+        "Pida algo que tenga, o acepte lo que haya: sin {field}, o añadiendo `{anything}`.",
     ),
 )
 TYPE_REFUSED = finding(
@@ -55,7 +55,24 @@ TYPE_REFUSED = finding(
         "415: {sent} was sent, the server takes {offered}.",
         "415: se envió {sent}, el servidor admite {offered}.",
     ),
-    ("Send the content in one of those types.", "Envíe el contenido en uno de esos tipos."),
+    (
+        "Send the content as one of those types, and say so in Content-Type.",
+        "Envíe el contenido en uno de esos tipos, y dígalo en Content-Type.",
+    ),
+)
+TYPE_OF_NOTHING = finding(
+    "type-of-nothing-refused",
+    WARNING,
+    SERVER,
+    "RFC 9110 §15.5.16",
+    (
+        "415, though the request has neither content nor Content-Type whose type could be wrong.",
+        "415, aunque la petición no lleva ni contenido ni Content-Type cuyo tipo pudiera fallar.",
+    ),
+    (
+        "Send content with its Content-Type, if some is wanted; else have the server answer what is really wrong.",
+        "Envíe contenido con su Content-Type, si se exige; si no, que el servidor responda lo que falla de verdad.",
+    ),
 )
 TYPE_REFUSED_AND_OFFERED = finding(
     "type-refused-and-offered",
@@ -102,10 +119,13 @@ TYPE_REFUSED_WITHOUT_OFFER = finding(
     SERVER,
     "RFC 9110 §15.5.16, RFC 5789 §2.2, RFC 10008 §3",
     (
-        "415 without {field}: it does not say which types are taken.",
-        "415 sin {field}: no dice qué tipos se admiten.",
+        "415 refuses {sent} without {field}: it does not say which types are taken.",
+        "415 rechaza {sent} sin {field}: no dice qué tipos se admiten.",
     ),
-    ("Send {field} with the types that are taken.", "Envíe {field} con los tipos que se admiten."),
+    (
+        "Have the server send {field} with the types that it takes; until then its documentation has to say them.",
+        "Haga que el servidor envíe {field} con los tipos que admite; hasta entonces debe decirlos su documentación.",
+    ),
 )
 VARY_LACKS_CODING = finding(
     "vary-lacks-accept-encoding",

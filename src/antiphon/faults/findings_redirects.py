@@ -18,6 +18,22 @@ REDIRECT_CHANGES_METHOD = finding(
         "Responda 308 (para siempre) o 307 (por ahora) para que se repita tal cual; 303 si se quiere GET.",
     ),
 )
+REDIRECT_LOSES_METHOD = finding(
+    "redirect-loses-method",
+    ERROR,
+    SERVER,
+    "RFC 9110 §15.4.2, §15.4.3",
+    (
+        "{status} made {method} a GET without its content, and {url} answers that with {answer}.",
+        "{status} convirtió {method} en un GET sin su contenido, y {url} responde a eso con {answer}.",
+    ),
+    (
+        "Send {method} to {url} itself, often the same with or without a `/` at its end; the server should answer 308 "
+        "or 307, which keep the method.",
+        "Envíe {method} directamente a {url}, a menudo la misma con o sin `/` al final; el servidor debería responder "
+        "308 o 307, que conservan el método.",
+    ),
+)
 REDIRECT_TO_GET = finding(
     "redirect-to-get",
     NOTE,
@@ -34,7 +50,7 @@ REDIRECT_TO_GET = finding(
 )
 CREDENTIALS_LEFT_BEHIND = finding(
     "credentials-left-behind",
-    WARNING,
+    ERROR,
     CLIENT,
     "RFC 9110 §15.4",
     (

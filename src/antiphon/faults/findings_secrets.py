@@ -5,8 +5,8 @@ from __future__ import annotations
 from .findings import CLIENT, SERVER, WARNING, finding
 
 _OVER_HTTPS = (
-    "Use https for it, and change the secret: it may have been read.",
-    "Use https para ello y cambie el secreto: quizá lo haya leído alguien.",
+    "Send the request over https, and change the secret: it may have been read.",
+    "Envíe la petición por https y cambie el secreto: quizá lo haya leído alguien.",
 )
 
 CREDENTIALS_IN_CLEAR = finding(
@@ -91,8 +91,39 @@ SECRET_IN_URL = finding(
         "La URL lleva un secreto en el parámetro {name}: las URL acaban en registros, historiales y campos Referer.",
     ),
     (
-        "Send it in a field such as Authorization, or in the content.",
-        "Envíelo en un campo como Authorization, o en el contenido.",
+        "Send the secret in a field such as Authorization, or in the content.",
+        "Envíe el secreto en un campo como Authorization, o en el contenido.",
+    ),
+)
+SECRET_IN_PATH = finding(
+    "secret-in-path",
+    WARNING,
+    CLIENT,
+    "RFC 9110 §17.9",
+    (
+        "The path of the URL has a token or the name of a session: URLs end up in logs, histories and Referer fields.",
+        "La ruta de la URL lleva un token o el nombre de una sesión: las URL acaban en registros, historiales y "
+        "campos Referer.",
+    ),
+    (
+        "Send the secret in a field such as Authorization or Cookie.",
+        "Envíe el secreto en un campo como Authorization o Cookie.",
+    ),
+)
+SECRET_IN_LOCATION = finding(
+    "secret-in-location",
+    WARNING,
+    SERVER,
+    "RFC 9110 §17.9",
+    (
+        "{status} leads to a URL with a secret in the parameter {name}: it ends up in logs, histories and Referer "
+        "fields.",
+        "{status} lleva a una URL con un secreto en el parámetro {name}: acaba en registros, historiales y campos "
+        "Referer.",
+    ),
+    (
+        "Hand the secret over in a cookie, or send a code that is good for one use in its place.",
+        "Entregue el secreto en una cookie, o envíe en su lugar un código de un solo uso.",
     ),
 )
 PASSWORD_IN_URL = finding(

@@ -60,8 +60,8 @@ UNSATISFIED_WITHOUT_SIZE = finding(
     SERVER,
     "RFC 9110 §15.5.17, §14.4",
     (
-        "416 without Content-Range: it does not say how long the content is.",
-        "416 sin Content-Range: no dice cuánto mide el contenido.",
+        "416 without `Content-Range: bytes */LENGTH`: it does not say how long the content is.",
+        "416 sin `Content-Range: bytes */LONGITUD`: no dice cuánto mide el contenido.",
     ),
     ("Send `Content-Range: bytes */LENGTH`.", "Envíe `Content-Range: bytes */LONGITUD`."),
 )
@@ -75,6 +75,17 @@ CONTENT_NOT_DUE = finding(
         "{what} lleva contenido, que no puede tener: los bytes que siguen se leen como la respuesta siguiente.",
     ),
     ("End the response with its head.", "Termine la respuesta con su cabecera."),
+)
+CONTENT_IN_RESET = finding(
+    "content-in-reset",
+    WARNING,
+    SERVER,
+    "RFC 9110 §15.3.6",
+    (
+        "205 has content: it tells the client to empty its form, and nothing else.",
+        "205 lleva contenido: solo le dice al cliente que vacíe su formulario.",
+    ),
+    ("Send `Content-Length: 0`; what has content is 200.", "Envíe `Content-Length: 0`; con contenido es un 200."),
 )
 LENGTH_NOT_DUE = finding(
     "length-not-due",
@@ -91,8 +102,8 @@ PARTIAL_UNASKED = finding(
     "partial-unasked",
     ERROR,
     SERVER,
-    "RFC 9110 §15.3.7, §14.2",
-    ("206, though the request has no Range.", "206, aunque la petición no lleva Range."),
+    "RFC 9110 §15.3.7, §15.5.17, §14.2",
+    ("{status}, though the request has no Range.", "{status}, aunque la petición no lleva Range."),
     ("Answer 200 with the whole content.", "Responda 200 con todo el contenido."),
 )
 PARTIAL_WITHOUT_RANGE = finding(
@@ -108,6 +119,42 @@ PARTIAL_WITHOUT_RANGE = finding(
         "Send `Content-Range: bytes FIRST-LAST/LENGTH`; several parts are sent as multipart/byteranges.",
         "Envíe `Content-Range: bytes PRIMERO-ÚLTIMO/LONGITUD`; varias partes van como multipart/byteranges.",
     ),
+)
+PARTIAL_FOR_METHOD = finding(
+    "partial-for-method",
+    WARNING,
+    SERVER,
+    "RFC 9110 §14.2",
+    (
+        "206 to {method}: Range means something in GET alone.",
+        "206 a {method}: Range solo significa algo en GET.",
+    ),
+    ("Ignore Range in {method}.", "Ignore Range en {method}."),
+)
+PARTIAL_OTHER = finding(
+    "partial-other",
+    ERROR,
+    SERVER,
+    "RFC 9110 §15.3.7, §14.2",
+    (
+        "206 with {sent}, and the request has Range {asked}: not one byte of it was asked for.",
+        "206 con {sent}, y la petición lleva Range {asked}: no se pidió ni un byte de eso.",
+    ),
+    (
+        "Send the part that Range names, or 200 with the whole; a cache may have mixed up two parts.",
+        "Envíe la parte que dice Range, o 200 con todo; quizá una caché confundió dos partes.",
+    ),
+)
+PARTS_WITH_CONTENT_RANGE = finding(
+    "parts-with-content-range",
+    WARNING,
+    SERVER,
+    "RFC 9110 §15.3.7.2",
+    (
+        "multipart/byteranges has Content-Range in its head: each part has its own, and this one is of none.",
+        "multipart/byteranges lleva Content-Range en la cabecera: cada parte tiene el suyo, y este no es de ninguna.",
+    ),
+    ("Leave it out of the head.", "Omítalo en la cabecera."),
 )
 PARTIAL_SIZE_DIFFERS = finding(
     "partial-size-differs",
@@ -157,7 +204,10 @@ STATUS_NOT_REGISTERED = finding(
         "{status} is no registered status: clients treat it as {treated}.",
         "{status} no es un estado registrado: los clientes lo tratan como {treated}.",
     ),
-    ("Send a registered status that says the same.", "Envíe un estado registrado que diga lo mismo."),
+    (
+        "Treat it as {treated}, and ask whoever runs the server what it means there, or to send a registered one.",
+        "Trátelo como {treated} y pregunte a quien lleva el servidor qué significa allí, o que envíe uno registrado.",
+    ),
 )
 STATUS_INVALID = finding(
     "status-invalid",

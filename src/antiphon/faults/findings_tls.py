@@ -77,6 +77,22 @@ MISDIRECTED = finding(
         "en el servidor.",
     ),
 )
+HOST_REFUSED = finding(
+    "host-refused",
+    ERROR,
+    CLIENT,
+    "RFC 9110 §7.2, §7.4",
+    (
+        "{status}: the server says that it does not serve the host {host}.",
+        "{status}: el servidor dice que no sirve el nombre {host}.",
+    ),
+    (
+        "Check the host of the URL; if it is right, add it to the names that the server takes, such as ALLOWED_HOSTS "
+        "or server_name, or have the proxy in between pass the name on that it knows.",
+        "Revise el nombre de la URL; si es correcto, añádalo a los que el servidor admite, como ALLOWED_HOSTS o "
+        "server_name, o haga que el proxy intermedio pase el nombre que aquel conoce.",
+    ),
+)
 SERVER_NAME_DIFFERS = finding(
     "server-name-differs",
     WARNING,

@@ -276,6 +276,14 @@ HOST_REPEATED = _fault(
     "Envíe uno.",
     "RFC 9112 §3.2",
 )
+HOST_SYNTAX = _fault(
+    "host-syntax",
+    "The Host field does not hold one host, with or without a port.",
+    "El campo Host no contiene un solo servidor, con puerto o sin él.",
+    "Send the URL's authority, such as shop.example or shop.example:8443.",
+    "Envíe la autoridad de la URL, como shop.example o shop.example:8443.",
+    "RFC 9112 §3.2, RFC 9110 §7.2",
+)
 HOST_MISMATCH = _fault(
     "host-mismatch",
     "The Host field names another authority than the request target.",
@@ -380,6 +388,14 @@ INCOMPLETE_MESSAGE = _fault(
     "incomplete-message",
     "The connection ended before the message did: {received} bytes of content came.",
     "La conexión terminó antes que el mensaje: llegaron {received} bytes de contenido.",
+    "Send the whole message; a shorter one is not complete and is not used.",
+    "Envíe el mensaje entero; uno más corto no está completo y no se usa.",
+    "RFC 9112 §8",
+)
+INCOMPLETE_CONTENT = _fault(
+    "incomplete-content",
+    "The connection ended before the message did: of {declared} bytes of content, {received} came.",
+    "La conexión terminó antes que el mensaje: de {declared} bytes de contenido llegaron {received}.",
     "Send the whole message; a shorter one is not complete and is not used.",
     "Envíe el mensaje entero; uno más corto no está completo y no se usa.",
     "RFC 9112 §8",

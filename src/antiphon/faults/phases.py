@@ -44,6 +44,7 @@ _FAILED: dict[Phase, Text] = {
 }
 _AT = Text(", at {address}", ", en {address}")
 _AFTER = Text(", after {elapsed:.2f} s", ", tras {elapsed:.2f} s")
+_SOON_AFTER = Text(", after {elapsed:.1f} ms", ", tras {elapsed:.1f} ms")
 
 ALLOWED = Text("{limit:g} s were allowed in all.", "En total se permitían {limit:g} s.")
 
@@ -54,5 +55,7 @@ def told(phase: Phase, address: str | None, elapsed: float | None, language: str
     if address is not None:
         sentence += _AT.fill({"address": address}, language)
     if elapsed is not None:
-        sentence += _AFTER.fill({"elapsed": elapsed}, language)
+        soon = elapsed < 1
+        after = _SOON_AFTER if soon else _AFTER
+        sentence += after.fill({"elapsed": elapsed * 1000 if soon else elapsed}, language)
     return f"{sentence}."

@@ -154,6 +154,19 @@ PROXY_TIMEOUT = Fault(
     "RFC 9293 §3.8.3",
     Side.NETWORK,
 )
+PROXY_TLS_TIMEOUT = Fault(
+    "proxy-tls-timeout",
+    Text(
+        "The proxy {proxy} did not finish the TLS handshake within {limit:g} s.",
+        "El proxy {proxy} no terminó el saludo TLS en {limit:g} s.",
+    ),
+    Text(
+        "See whether it speaks TLS on this port: most proxies are http:// ones, https targets included.",
+        "Compruebe que habla TLS en este puerto: la mayoría de los proxies son http://, también para destinos https.",
+    ),
+    "RFC 8446 §2",
+    Side.NETWORK,
+)
 TUNNEL_TIMEOUT = Fault(
     "tunnel-timeout",
     Text(
@@ -190,8 +203,10 @@ PROXY_REFUSED = Fault(
         "El proxy {proxy} se negó a conectar con {target}: {status} {reason}.",
     ),
     Text(
-        "4xx: the proxy's rules forbid this target or port. 5xx: the proxy could not reach it.",
-        "4xx: las reglas del proxy prohíben este destino o puerto. 5xx: el proxy no pudo llegar a él.",
+        "400, 404 or 405: it may be no proxy, but a web server. Other 4xx: the proxy's rules forbid this target or "
+        "port. 5xx: the proxy could not reach it.",
+        "400, 404 o 405: puede no ser un proxy, sino un servidor web. Otros 4xx: las reglas del proxy prohíben este "
+        "destino o puerto. 5xx: el proxy no pudo llegar a él.",
     ),
     "RFC 9110 §9.3.6",
     Side.SERVER,

@@ -28,6 +28,27 @@ CERTIFICATE_EXPIRED = _fault(
     "Su operador debe renovarlo; si la fecha le sorprende, revise el reloj de esta máquina.",
     "RFC 5280 §4.1.2.5",
 )
+CERTIFICATE_ISSUER_EXPIRED = _fault(
+    "certificate-issuer-expired",
+    "The certificate of {host} holds until {not_after}, but that of its authority {authority}, which the server sends "
+    "along, expired on {expired}.",
+    "El certificado de {host} vale hasta el {not_after}, pero el de su autoridad {authority}, que el servidor también "
+    "envía, caducó el {expired}.",
+    "Have the server send the chain that its authority has now; if there is none, renew the server's certificate.",
+    "Haga que el servidor envíe la cadena que su autoridad tiene ahora; si no hay otra, renueve el certificado.",
+    "RFC 5280 §6.1.3",
+)
+CERTIFICATE_ROOT_EXPIRED = _fault(
+    "certificate-root-expired",
+    "All that {host} shows is in date; what has expired is a certificate above it in this machine's trusted roots, "
+    "such as {issuer}.",
+    "Todo lo que muestra {host} está vigente; lo que caducó es un certificado superior, de las raíces de confianza de "
+    "esta máquina, como {issuer}.",
+    "Update the trusted roots of this machine, or the file that was given as verify= or --ca.",
+    "Actualice las raíces de confianza de esta máquina, o el archivo que se dio como verify= o --ca.",
+    "RFC 5280 §6.1",
+    Side.CLIENT,
+)
 CERTIFICATE_NOT_YET_VALID = _fault(
     "certificate-not-yet-valid",
     "The certificate of {host} is valid only from {not_before}.",
@@ -36,31 +57,47 @@ CERTIFICATE_NOT_YET_VALID = _fault(
     "Revise primero el reloj de esta máquina; luego el del servidor, que lo emitió antes de tiempo.",
     "RFC 5280 §4.1.2.5",
 )
+CERTIFICATE_ISSUER_NOT_YET_VALID = _fault(
+    "certificate-issuer-not-yet-valid",
+    "The certificate of {host} is valid already, but that of its authority {authority}, which the server sends along, "
+    "only from {begins}.",
+    "El certificado de {host} ya es válido, pero el de su autoridad {authority}, que el servidor también envía, solo "
+    "desde el {begins}.",
+    "Check this machine's clock first; else have the server send the chain that its authority has now.",
+    "Revise primero el reloj de esta máquina; si no, que el servidor envíe la cadena actual de su autoridad.",
+    "RFC 5280 §6.1.3",
+)
 CERTIFICATE_SELF_SIGNED = _fault(
     "certificate-self-signed",
     "The certificate of {host} is signed by itself, and nothing on this machine trusts it.",
     "El certificado de {host} está firmado por sí mismo y nada en esta máquina confía en él.",
-    "Pass verify='its-certificate.pem' if you know it is right, or serve one from a trusted authority.",
-    "Pase verify='su-certificado.pem' si sabe que es correcto, o sirva uno de una autoridad de confianza.",
+    "Serve one from a trusted authority; or, if you know it is right, trust it: verify='its-certificate.pem', on the "
+    "command line --ca.",
+    "Sirva uno de una autoridad de confianza; o, si sabe que es correcto, confíe en él: "
+    "verify='su-certificado.pem', en la línea de órdenes --ca.",
     "RFC 5280 §6",
 )
 CERTIFICATE_ROOT_UNTRUSTED = _fault(
     "certificate-root-untrusted",
     "The certificate of {host} leads to the root {issuer}, which this machine does not trust.",
     "El certificado de {host} conduce a la raíz {issuer}, en la que esta máquina no confía.",
-    "Pass verify='root.pem' with that root, or add it to the system's trusted roots.",
-    "Pase verify='raiz.pem' con esa raíz, o añádala a las raíces de confianza del sistema.",
+    "If that root is your organization's, get it from there, and pass verify='root.pem', on the command line --ca; if "
+    "nobody knows it, the server needs a certificate from a trusted authority.",
+    "Si esa raíz es de su organización, pídala allí y pase verify='raiz.pem', en la línea de órdenes --ca; si nadie la "
+    "conoce, el servidor necesita un certificado de una autoridad de confianza.",
     "RFC 5280 §6",
+    Side.NETWORK,
 )
 CERTIFICATE_ISSUER_UNKNOWN = _fault(
     "certificate-issuer-unknown",
-    "The certificate of {host} was issued by {issuer}, which this machine does not know.",
-    "El certificado de {host} fue emitido por {issuer}, que esta máquina no conoce.",
-    "If the server leaves out the intermediate certificate, serve the full chain; if the issuer is "
-    "private, pass verify='root.pem'.",
-    "Si el servidor omite el certificado intermedio, sirva la cadena completa; si el emisor es privado, "
-    "pase verify='raiz.pem'.",
+    "The certificate of {host} leads to {issuer}, which the server does not show and this machine does not know.",
+    "El certificado de {host} conduce a {issuer}, que el servidor no muestra y esta máquina no conoce.",
+    "If that is an intermediate authority, have the server send the full chain; if it is a private root, such as that "
+    "of a company or of a proxy that reads TLS, pass verify='root.pem', on the command line --ca.",
+    "Si es una autoridad intermedia, haga que el servidor envíe la cadena completa; si es una raíz privada, como la de "
+    "una empresa o de un proxy que lee TLS, pase verify='raiz.pem', en la línea de órdenes --ca.",
     "RFC 8446 §4.4.2, RFC 5280 §6",
+    Side.NETWORK,
 )
 LOCAL_ROOT_UNKNOWN = _fault(
     "local-root-unknown",
@@ -78,6 +115,16 @@ CERTIFICATE_NAME_MISMATCH = _fault(
     "Use uno de esos nombres en la URL, o sirva un certificado que nombre {host}.",
     "RFC 9525 §6, RFC 9110 §4.3.4",
 )
+CERTIFICATE_WITHOUT_NAMES = _fault(
+    "certificate-without-names",
+    "The certificate of {host} names no host: it has a common name ({subject}), which no longer counts, and no "
+    "subjectAltName.",
+    "El certificado de {host} no nombra ningún servidor: tiene un nombre común ({subject}), que ya no cuenta, y ningún "
+    "subjectAltName.",
+    "Issue it anew with {host} as a subjectAltName.",
+    "Emítalo de nuevo con {host} como subjectAltName.",
+    "RFC 9525 §6.3",
+)
 CERTIFICATE_REVOKED = _fault(
     "certificate-revoked",
     "The certificate of {host} was revoked by its issuer, {issuer}.",
@@ -88,10 +135,10 @@ CERTIFICATE_REVOKED = _fault(
 )
 CERTIFICATE_NAME_CONSTRAINED = _fault(
     "certificate-name-constrained",
-    "The certificate of {host} is for a name that its issuer, {issuer}, may not certify.",
-    "El certificado de {host} es para un nombre que su emisor, {issuer}, no puede certificar.",
-    "Treat it as forged: an authority signed outside the names it is limited to.",
-    "Considérelo falso: una autoridad firmó fuera de los nombres a los que está limitada.",
+    "The certificate of {host} has a name that an authority above it may not certify: it is limited to others.",
+    "El certificado de {host} tiene un nombre que una autoridad superior no puede certificar: está limitada a otros.",
+    "Have it issued by an authority that may certify {host}; do not trust this one: it may be forged.",
+    "Pídalo a una autoridad que pueda certificar {host}; no confíe en este: puede ser falso.",
     "RFC 5280 §4.2.1.10",
 )
 CERTIFICATE_WEAK = _fault(
@@ -102,12 +149,38 @@ CERTIFICATE_WEAK = _fault(
     "Sirva uno con clave ECDSA P-256 o RSA 2048 y firma SHA-256.",
     "RFC 9325 §4.5",
 )
+CERTIFICATE_PURPOSE = _fault(
+    "certificate-purpose",
+    "The certificate of {host}, or one above it, is not for TLS servers: its key usage or extended key usage is for "
+    "something else, such as clients.",
+    "El certificado de {host}, o uno superior, no es para servidores TLS: su uso de clave, o el extendido, es para "
+    "otra cosa, como clientes.",
+    "Issue it anew with serverAuth in the extended key usage, and digitalSignature in the key usage.",
+    "Emítalo de nuevo con serverAuth en el uso de clave extendido y digitalSignature en el uso de clave.",
+    "RFC 5280 §4.2.1.3, §4.2.1.12",
+)
+CERTIFICATE_ISSUER_NO_AUTHORITY = _fault(
+    "certificate-issuer-no-authority",
+    "The certificate of {host}, or one above it, is signed by one that is not an authority's, so it proves nothing.",
+    "El certificado de {host}, o uno superior, está firmado por uno que no es de una autoridad, así que nada prueba.",
+    "Have it issued by an authority: the issuer's certificate needs CA:TRUE in the basic constraints, and keyCertSign.",
+    "Pídalo a una autoridad: el certificado del emisor necesita CA:TRUE en las restricciones básicas, y keyCertSign.",
+    "RFC 5280 §4.2.1.9, §6.1.4",
+)
+CERTIFICATE_PATH_TOO_LONG = _fault(
+    "certificate-path-too-long",
+    "Between the certificate of {host} and its root there are more authorities than one of them allows.",
+    "Entre el certificado de {host} y su raíz hay más autoridades de las que una de ellas permite.",
+    "Have it issued by the authority that sets the limit (pathlen in the basic constraints), or by one without it.",
+    "Pídalo a la autoridad que pone el límite (pathlen en las restricciones básicas), o a una que no lo tenga.",
+    "RFC 5280 §4.2.1.9",
+)
 CERTIFICATE_REFUSED = _fault(
     "certificate-refused",
     "The certificate of {host} was refused: {reason}.",
     "El certificado de {host} fue rechazado: {reason}.",
-    "Look at the chain that the server sends; `openssl s_client -connect {host}:443 -showcerts` prints it.",
-    "Mire la cadena que envía el servidor; `openssl s_client -connect {host}:443 -showcerts` la muestra.",
+    "Look at the chain that the server sends: `antiphon explain URL --tls` shows every certificate of it.",
+    "Mire la cadena que envía el servidor: `antiphon explain URL --tls` muestra cada uno de sus certificados.",
     "RFC 5280 §6",
 )
 
@@ -117,9 +190,22 @@ CLIENT_CERTIFICATE_MISSING = _fault(
     "client-certificate-missing",
     "The server asks for a client certificate, and none was sent.",
     "El servidor pide un certificado de cliente y no se envió ninguno.",
-    "Pass cert=('client.pem', 'client.key').",
-    "Pase cert=('cliente.pem', 'cliente.key').",
+    "Pass cert=('client.pem', 'client.key'), on the command line --cert and --key.",
+    "Pase cert=('cliente.pem', 'cliente.key'), en la línea de órdenes --cert y --key.",
     "RFC 8446 §4.4.2.4",
+    Side.CLIENT,
+)
+CLIENT_CERTIFICATE_UNACCEPTED = _fault(
+    "client-certificate-unaccepted",
+    "The server ended TLS with the alert {alert}: it does not accept the client's certificate, or wants one and got "
+    "none.",
+    "El servidor terminó TLS con la alerta {alert}: no acepta el certificado del cliente, o quiere uno y no recibió "
+    "ninguno.",
+    "Send one that is valid now and issued by an authority that the server accepts: cert=, on the command line --cert "
+    "and --key.",
+    "Envíe uno que sea válido ahora y emitido por una autoridad que el servidor acepte: cert=, en la línea de órdenes "
+    "--cert y --key.",
+    "RFC 8446 §4.4.2.4, §6.2",
     Side.CLIENT,
 )
 CLIENT_CERTIFICATE_REFUSED = _fault(
@@ -152,12 +238,13 @@ TLS_NO_SHARED_CIPHER = _fault(
 )
 TLS_NO_SHARED_PROTOCOL = _fault(
     "tls-no-shared-application-protocol",
-    "The two ends share no application protocol.",
-    "Los dos extremos no comparten ningún protocolo de aplicación.",
-    "Offer http/1.1 in ALPN, or send no ALPN at all.",
-    "Ofrezca http/1.1 en ALPN, o no envíe ALPN.",
+    "The two ends share no application protocol: the server accepts none of those that the client offers in ALPN.",
+    "Los dos extremos no comparten protocolo de aplicación: el servidor no admite ninguno de los que el cliente ofrece "
+    "en ALPN.",
+    "Have the server accept http/1.1 besides h2; if it is no web server, check the port.",
+    "Haga que el servidor admita http/1.1 además de h2; si no es un servidor web, revise el puerto.",
     "RFC 7301 §3.2",
-    Side.CLIENT,
+    Side.NETWORK,
 )
 PLAIN_ANSWER_TO_TLS = _fault(
     "plain-answer-to-tls",
@@ -166,6 +253,7 @@ PLAIN_ANSWER_TO_TLS = _fault(
     "Use an http:// URL for this port, or the port that speaks HTTPS.",
     "Use una URL http:// para este puerto, o el puerto que habla HTTPS.",
     "RFC 9110 §4.2.2",
+    Side.USER,
 )
 PLAIN_REQUEST_TO_TLS = _fault(
     "plain-request-to-tls",
@@ -184,6 +272,26 @@ NOT_TLS = _fault(
     "Check the port: something else than TLS is spoken there.",
     "Revise el puerto: allí se habla algo distinto de TLS.",
     "RFC 8446 §5.1",
+    Side.NETWORK,
+)
+OTHER_PROTOCOL_THAN_TLS = _fault(
+    "other-protocol-than-tls",
+    "The other end speaks {protocol}, not TLS: it sent {bytes}.",
+    "El otro extremo habla {protocol}, no TLS: envió {bytes}.",
+    "Check the port: the one of the HTTPS server is another.",
+    "Revise el puerto: el del servidor HTTPS es otro.",
+    "RFC 8446 §5.1",
+    Side.USER,
+)
+TLS_OFFER_REFUSED = _fault(
+    "tls-offer-refused",
+    "The other end accepts nothing of what this end offered: it ended TLS with the alert {alert}.",
+    "El otro extremo no acepta nada de lo que este ofreció: terminó TLS con la alerta {alert}.",
+    "Its log has the reason. Usual ones: only old cipher suites are allowed there (allow ECDHE with AES-GCM), it does "
+    "not know the name asked for, or it wants a client certificate.",
+    "Su registro tiene el motivo. Los habituales: allí solo se permiten cifrados viejos (permita ECDHE con AES-GCM), "
+    "no conoce el nombre pedido, o quiere un certificado de cliente.",
+    "RFC 8446 §6.2",
     Side.NETWORK,
 )
 TLS_ALERT = _fault(
@@ -213,6 +321,15 @@ TLS_NAME_UNRECOGNIZED = _fault(
     "Check the host in the URL, and the server's list of names.",
     "Revise el host de la URL y la lista de nombres del servidor.",
     "RFC 6066 §3",
+)
+TLS_NAME_NEEDED = _fault(
+    "tls-name-needed",
+    "The server wants to be asked for a name (SNI), and an address, {host}, is never sent as one.",
+    "El servidor quiere que se le pida un nombre (SNI), y una dirección, {host}, nunca se envía como tal.",
+    "Use the server's name in the URL; `--resolve NAME:PORT:{host}` sends it to this address all the same.",
+    "Use el nombre del servidor en la URL; `--resolve NOMBRE:PUERTO:{host}` lo envía igualmente a esta dirección.",
+    "RFC 6066 §3",
+    Side.USER,
 )
 TLS_ENDED_IN_HANDSHAKE = _fault(
     "tls-ended-in-handshake",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..faults.resource import CONTENT_INVALID
 from ..semantics.dates import format_date
 from ..semantics.fields import Fields, Pair, field_pair
 from ..semantics.prefer import preference_applied
-from ..semantics.problems import MEDIA_TYPE, problem_of
+from ..semantics.problems import MEDIA_TYPE, Problem, problem_of
 from ..semantics.validators import EntityTag
 from ..server.handler import Response
 from .content import JSON
@@ -67,8 +68,7 @@ def problem(exchange: Exchange, error: AntiphonError) -> Response:
     fault, language = error.fault, exchange.language
     instance = f"urn:uuid:{uuid.uuid4()}"
     details = _below(exchange.base, error.details) if isinstance(error, Refusal) else error.details
-    told = problem_of(fault, details, language, instance)
-    members = told.as_dict()
+    told = told_with_violations(problem_of(fault, details, language, instance), error, language)
     fields: list[Pair] = [
         _PROBLEM_TYPE,
         (b"content-language", language.encode("ascii")),
@@ -76,16 +76,21 @@ def problem(exchange: Exchange, error: AntiphonError) -> Response:
         NO_CACHE if told.status in _KEPT_STATUSES else _NO_STORE,
     ]
     if isinstance(error, Refusal):
-        members.update(error.extra)
-        if error.violations:
-            members["errors"] = [_error(violation, language) for violation in error.violations]
         fields += [field_pair(name, value) for name, value in error.fields]
-    return response(told.status or 500, json_of(members), *fields)
+    return response(told.status or 500, json_of(told.as_dict()), *fields)
 
 
 def _below(base: str, details: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return `details` with their paths as the client knows them, where the backend is mounted below `base`."""
     return {name: f"{base}{value}" if name in _PATHS else value for name, value in details.items()}
+
+
+def told_with_violations(told: Problem, error: AntiphonError, language: str) -> Problem:
+    """Return `told` with what a refusal adds to it: its own members, and every rule that the content breaks."""
+    if not isinstance(error, Refusal):
+        return told
+    errors = [_error(violation, language) for violation in error.violations]
+    return replace(told, extra={**told.extra, **error.extra, **({"errors": errors} if errors else {})})
 
 
 def _error(violation: Violation, language: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ..faults import Fault, JSONDecodeError
@@ -12,6 +13,7 @@ from ..faults.content import PROBLEM_NOT_AN_OBJECT
 MEDIA_TYPE = "application/problem+json"
 
 _FAULT_URN = "urn:antiphon:fault:"
+_ACRONYMS = frozenset({"cors", "dns", "hsts", "http", "json", "nul", "pem", "tls", "url", "utf", "utf8", "uuid"})
 _MEMBERS = ("type", "title", "status", "detail", "instance")
 
 
@@ -54,12 +56,20 @@ def problem_of(
     extra = {"fix": fault.fix.fill(details, language), "reference": fault.rfc}
     return Problem(
         type=_FAULT_URN + fault.code,
-        title=fault.code.replace("-", " ").capitalize(),
+        title=_title(fault.code),
         status=fault.status or 500,
         detail=fault.sentence.fill(details, language),
         instance=instance,
         extra={name: value for name, value in extra.items() if value},
     )
+
+
+@cache
+def _title(code: str) -> str:
+    """Return the name of a kind of problem, made of its code: ``json-empty`` is called "JSON empty"."""
+    words = [word.upper() if word in _ACRONYMS else word for word in code.split("-")]
+    title = " ".join(words)
+    return title[:1].upper() + title[1:]
 
 
 def parse_problem(content: bytes | str) -> Problem:

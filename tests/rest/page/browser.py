@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ _COMMAND = [
     "--no-proxy-server",
     "--remote-debugging-pipe",
 ]
+
+# What a browser does by itself on these keys, it does by their numbers.
+_KEY_CODES = {"Tab": 9, "Enter": 13, "Escape": 27}
+_PATIENCE = 60
 
 
 class Browser:
@@ -45,6 +50,7 @@ class Browser:
         os.close(from_browser)
         self._received = b""
         self._count = 0
+        self._loaded: set[str] = set()
         self.problems: list[str] = []
         """What the browser complained about: refused scripts, errors of scripts."""
 
@@ -55,6 +61,7 @@ class Browser:
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             self._call(f"{domain}.enable")
+        self._call("Page.setLifecycleEventsEnabled", enabled=True)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,8 +72,10 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Go to `url`, and return once its page is loaded."""
-        self._call("Page.navigate", url=url)
-        self._await_load()
+        loader = self._call("Page.navigate", url=url)["loaderId"]
+        # The load of the page before may be told only now: it is this one that is waited for.
+        while loader not in self._loaded:
+            self._next()
 
     def follow(self, expression: str) -> None:
         """Run what leads to another page, and return once that is loaded."""
@@ -85,8 +94,10 @@ class Browser:
 
     def press(self, key: str) -> None:
         """Press and release a key."""
-        self._call("Input.dispatchKeyEvent", type="keyDown", key=key, code=key)
-        self._call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key)
+        known: dict[str, Any] = {"windowsVirtualKeyCode": _KEY_CODES[key]} if key in _KEY_CODES else {}
+        text: dict[str, Any] = {"text": "\r"} if key == "Enter" else {}
+        self._call("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, **known, **text)
+        self._call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, **known)
 
     def command(self, method: str, **parameters: Any) -> Any:
         """Have the tab do something else that the protocol knows."""
@@ -117,12 +128,16 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._received:
+            ready, _, _ = select.select([self._messages], [], [], _PATIENCE)
+            assert ready, "the browser says nothing more"
             data = os.read(self._messages, 65536)
             assert data, "the browser is gone"
             self._received += data
         message, _, self._received = self._received.partition(b"\0")
         received: dict[str, Any] = json.loads(message)
         told = received.get("params", {})
+        if received.get("method") == "Page.lifecycleEvent" and told["name"] == "load":
+            self._loaded.add(told["loaderId"])
         # What it says of the network is that a status is 4xx, which may be what the test is about.
         is_refused = received.get("method") == "Log.entryAdded" and told["entry"]["source"] != "network"
         if is_refused or received.get("method") == "Runtime.exceptionThrown":
