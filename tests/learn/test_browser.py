@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
+import antiphon
 from antiphon.learn.assets import assets_path
+from antiphon.learn.catalogue import LANGUAGES
 
 from ..rest.page.browser import Browser
+from .killed import process
 from .learning import OTHER_CODE, Learning
+from .opened import STATE, show, show_url, text, until
 
 pytestmark = pytest.mark.peer
 
-_UNTIL = "(async (is) => { while (!is()) await new Promise((after) => setTimeout(after, 20)); })"
 BOX = "document.querySelector('#box-one-resource-two-faces')"
-STATE = "JSON.parse(localStorage.getItem('antiphon-learn'))"
 
 
 @pytest.fixture(scope="module")
@@ -26,22 +28,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with Browser(tmp_path_factory.mktemp("browser")) as opened:
         yield opened
         assert opened.problems == []
-
-
-def until(browser: Browser, condition: str) -> None:
-    browser.evaluate(f"{_UNTIL}(() => {condition})")
-
-
-def show(browser: Browser, learning: Learning, place: str) -> None:
-    """Open a page anew, and wait for its scripts."""
-    browser.open("about:blank")
-    browser.open(learning.url + place)
-    until(browser, "'ready' in document.body.dataset")
-
-
-def text(browser: Browser, selector: str) -> str:
-    shown: str = browser.evaluate(f"document.querySelector({json.dumps(selector)}).textContent")
-    return shown
 
 
 def saved(learning: Learning, browser: Browser) -> dict[str, Any]:
@@ -207,6 +193,7 @@ def test_a_code_is_typed_instead_of_a_link(browser: Browser, learning: Learning)
     )
     until(browser, f"{STATE}.code === '{OTHER_CODE}' && {STATE}.updated")
     assert text(browser, "#code") == OTHER_CODE
+    assert "Now this device has the progress" in text(browser, ".devices .verdict")
     assert learning.session.get(f"api/progress/{OTHER_CODE}").ok
 
 
@@ -242,3 +229,155 @@ def test_two_states_become_one(
     )
     empty: dict[str, Any] = {"sections": [], "solved": [], "answers": {}, "notes": {}}
     assert result == {**empty, **merged}
+
+
+# -- status codes in the text ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "The answer was 304"), ("es", "La respuesta fue 304")])
+def test_a_status_code_is_pressed_and_a_real_server_answers_it(
+    language: str, said: str, browser: Browser, learning: Learning
+) -> None:
+    show(browser, learning, f"{language}/status-codes")
+    browser.evaluate(
+        "[...document.querySelectorAll('button.status')].find((each) => each.textContent === '304').focus()"
+    )
+    browser.press("Enter")
+    until(browser, "document.querySelector('.trace .exchanges > .view')")
+    assert said in text(browser, ".trace .verdict")
+    shown = text(browser, ".trace .exchanges > .view .messages")
+    assert "If-None-Match: " in shown and "HTTP/1.1 304 Not Modified" in shown
+    assert "200" in text(browser, ".trace .exchanges > details summary")
+    assert browser.evaluate("document.activeElement.matches('.trace')")
+    browser.press("Escape")
+    assert browser.evaluate("document.activeElement.textContent") == "304"
+    assert browser.evaluate("document.querySelectorAll('.trace').length") == 0
+
+
+def test_without_scripts_a_status_code_is_plain_text(browser: Browser, learning: Learning) -> None:
+    browser.command("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(learning.url + "en/status-codes")
+    finally:
+        browser.command("Emulation.setScriptExecutionDisabled", value=False)
+    assert browser.evaluate("document.querySelector('td .status').parentElement.textContent").startswith("301 Moved")
+    assert browser.evaluate("document.querySelectorAll('button.status').length") == 0
+
+
+# -- from page to page -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_series_is_walked_by_arrow_keys_and_ends_at_its_list(
+    language: str, browser: Browser, learning: Learning
+) -> None:
+    show(browser, learning, f"{language}/errors")
+    for expected in (f"/{language}/troubleshooting", f"/{language}/"):
+        browser.follow("dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', altKey: true, shiftKey: true}))")
+        until(browser, "'ready' in document.body.dataset")
+        assert browser.evaluate("location.pathname") == expected
+    show(browser, learning, f"{language}/request-and-response")
+    assert browser.evaluate("document.querySelector('a[rel=prev]').pathname") == f"/{language}/"
+    assert browser.evaluate("document.querySelector('header nav a').pathname") == f"/{language}/"
+
+
+# -- where nothing is kept, nobody answers, or somebody else asks ------------------------------------------------------
+
+_BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+_FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+
+
+@pytest.mark.parametrize("broken", [_BLOCKED, _FULL], ids=["blocked", "full"])
+def test_progress_is_saved_where_the_browser_keeps_nothing(broken: str, learning: Learning, tmp_path: Path) -> None:
+    with Browser(tmp_path / "browser") as browser:
+        browser.command("Page.addScriptToEvaluateOnNewDocument", source=broken)
+        show(browser, learning, "en/request-and-response")
+        browser.evaluate("document.querySelector('#what-is-http .mark').click()")
+        assert "this browser keeps nothing" in text(browser, "#sync")
+        until(browser, "document.querySelector('#sync').title")
+        code = text(browser, "#code")
+        assert learning.session.get(f"api/progress/{code}").json()["sections"] == ["request-and-response#what-is-http"]
+        # The code goes along to the next page, and out of its address.
+        browser.follow("document.querySelector('a[rel=next]').click()")
+        until(browser, "'ready' in document.body.dataset")
+        assert text(browser, "#code") == code and "code=" not in browser.evaluate("location.href")
+        assert browser.problems == []
+
+
+def test_what_was_read_while_the_server_was_killed_is_saved_once_it_is_back(tmp_path: Path) -> None:
+    with Browser(tmp_path / "browser") as browser:
+        with process(tmp_path / "home") as (running, url):
+            show_url(browser, f"{url}en/request-and-response")
+            browser.evaluate("document.querySelector('#what-is-http .mark').click()")
+            until(browser, f"{STATE}.updated")
+            before = browser.evaluate(f"{STATE}.updated")
+            running.kill()
+            running.wait()
+            browser.evaluate("document.querySelector('#methods .mark').click()")
+            until(browser, "document.querySelector('#sync').textContent.includes('the server is asked again')")
+        port = int(url.rstrip("/").rpartition(":")[2])
+        with process(tmp_path / "home", port) as (_, again):
+            assert again == url
+            browser.evaluate("dispatchEvent(new Event('online'))")
+            until(browser, f"{STATE}.base.sections.includes('request-and-response#methods')")
+            code = browser.evaluate(f"{STATE}.code")
+            with antiphon.Session(base_url=url, trust_env=False) as session:
+                row = session.get(f"api/progress/{code}").json()
+            assert {"request-and-response#what-is-http", "request-and-response#methods"} <= set(row["sections"])
+            assert row["updated"] == browser.evaluate(f"{STATE}.updated") > before
+
+
+def test_another_device_goes_on_at_another_address(learning: Learning, tmp_path: Path) -> None:
+    """Under another name the browser knows nothing of this one: the link brings the progress along."""
+    there = learning.url.replace("localhost", "127.0.0.1")
+    with Browser(tmp_path / "one") as one:
+        show(one, learning, "en/methods")
+        one.evaluate("document.querySelector('.mark').click()")
+        until(one, f"{STATE}.updated")
+        link = one.evaluate("document.querySelector('#link').href").replace(learning.url, there)
+    with Browser(tmp_path / "other") as other:
+        show_url(other, link)
+        until(other, "document.querySelector('#percent').textContent !== '0 % read'")
+        other.evaluate("document.querySelectorAll('.mark')[1].click()")
+        until(other, f"{STATE}.base.sections.length === 2")
+        assert other.problems == []
+
+
+def test_a_page_of_another_name_is_not_served(learning: Learning) -> None:
+    """RFC 9110 §7.4: a name that somebody has lead to this machine (DNS rebinding)."""
+    answer = learning.session.get("en/", headers={"Host": "evil.example"})
+    assert answer.status_code == 421 and answer.json()["type"].endswith("host-unknown")
+
+
+def test_hostile_progress_stays_text(browser: Browser, learning: Learning) -> None:
+    """What somebody writes into the row of a code is shown to whoever opens it, as text."""
+    code = "x" * 20
+    note = "<img src=x onerror=alert(1)>"
+    row = {"sections": [], "answers": {}, "solved": [], "notes": {"methods": note}, "updated": "<b>never</b>"}
+    learning.session.put(f"api/progress/{code}", json=row, headers={"If-None-Match": "*"}).raise_for_status()
+    show(browser, learning, f"en/methods?code={code}")
+    until(browser, f"document.querySelector('#notes').value.includes({json.dumps(note)})")
+    assert browser.evaluate("document.querySelectorAll('main img, #sync b').length") == 0
+
+
+def test_questions_that_the_search_leaves_out_are_still_found_by_the_browser(
+    browser: Browser, learning: Learning
+) -> None:
+    show(browser, learning, "en/request-and-response")
+    browser.evaluate(
+        "const search = document.querySelector('#search');"
+        "search.value = 'zzz'; search.dispatchEvent(new Event('input'))"
+    )
+    found = "[...document.querySelectorAll('#faq details')].map((each) => each.getAttribute('hidden'))"
+    assert set(browser.evaluate(found)) == {"until-found"}
+
+
+def test_a_question_is_opened_and_closed_by_keys(browser: Browser, learning: Learning) -> None:
+    show(browser, learning, "en/request-and-response")
+    browser.evaluate("document.querySelector('#search').focus()")
+    browser.press("Tab")
+    assert browser.evaluate("document.activeElement.matches('#faq summary')")
+    browser.press("Enter")
+    assert browser.evaluate("document.activeElement.parentElement.open")
+    browser.press("Enter")
+    assert not browser.evaluate("document.activeElement.parentElement.open")

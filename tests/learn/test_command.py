@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from antiphon.cli.main import main
 from antiphon.learn.catalogue import LANGUAGES, lesson_named, lessons
 from antiphon.learn.lesson import Option, Question
 from antiphon.learn.quiz import round_of
+from antiphon.learn.reach import Reach
 
 from .test_site import Seen
 
@@ -132,6 +134,43 @@ def test_the_lessons_as_files_need_no_server(tmp_path: Path) -> None:
         assert all((page.parent / place).is_file() for place in seen.loaded if place != "data:,")
     lesson = (folder / "en" / "caching.html").read_text("utf-8")
     assert "<details" in lesson and "why" not in lesson.partition("hidden")[1]
+
+
+# -- other devices -----------------------------------------------------------------------------------------------------
+
+
+def served(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Reach:
+    """Return from where the command would have had the lessons reached."""
+    reached: list[Reach] = []
+
+    def run_nothing(port: int, ready: Callable[[list[str]], None], *, tls: bool, reach: Reach) -> None:
+        reached.append(reach)
+        ready(["https://192.168.1.5:8440/"])
+
+    monkeypatch.setattr("antiphon.learn.serving.run", run_nothing)
+    assert run("learn", "--no-browser", *arguments) == 0
+    return reached[0]
+
+
+def test_the_lessons_are_for_this_machine_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert served(monkeypatch) == Reach() and "Every device" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "told"), [("en", "Every device"), ("es", "Todo dispositivo")])
+def test_who_lets_others_in_is_told_what_they_may_do(
+    name: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reach = served(monkeypatch, "--host", "0.0.0.0", "--allow-host", "lessons.test", "--lang", name)
+    assert reach == Reach("0.0.0.0", ("lessons.test",))
+    said = capsys.readouterr()
+    assert said.out == f"https://192.168.1.5:8440/{name}/\n" and told in said.err
+
+
+def test_an_address_of_another_machine_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("learn", "--no-browser", "--http", "--host", "203.0.113.9", "--port", "0") == 2
+    assert "203.0.113.9" in capsys.readouterr().err
 
 
 # -- the server --------------------------------------------------------------------------------------------------------

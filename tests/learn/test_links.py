@@ -11,7 +11,7 @@ import antiphon
 from antiphon.inspect.rules.lessons import LESSONS
 from antiphon.inspect.rules.table import RULES
 from antiphon.learn.catalogue import LANGUAGES, lesson_named
-from antiphon.learn.links import lesson_of_status, lessons_of_statuses
+from antiphon.learn.links import lesson_of_status, lessons_of_statuses, place_value, section_at
 from antiphon.learn.meanings import FIELDS, meaning_of
 from antiphon.semantics.status import STATUSES
 
@@ -39,6 +39,21 @@ def test_every_place_that_is_named_exists(language: str) -> None:
     parts.append(meaning_of(b"{}", first=False, content=True)[0])
     named = {*LESSONS.values(), *lessons_of_statuses(), *(each.lesson for each in (*FIELDS.values(), *parts))}
     assert [place for place in sorted(named) if not exists(place, language)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_what_a_rule_finds_is_taught_where_a_box_shows_it(rule: int, language: str) -> None:
+    place = place_value(LESSONS[rule], language)
+    section = section_at(LESSONS[rule], language)
+    assert place is not None and section is not None
+    assert place["title"] == section.title and place["box"] is not None
+    assert place["box"]["place"].partition("#")[2] in [f"box-{box.name}" for box in section.boxes]
+
+
+def test_what_is_taught_nowhere_has_no_place() -> None:
+    assert place_value(None, "en") is None
+    assert place_value("caching#nowhere", "en") is None and place_value("nothing#at-all", "en") is None
 
 
 @pytest.mark.parametrize("status", sorted(STATUSES))

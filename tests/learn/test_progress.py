@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +10,7 @@ import pytest
 
 import antiphon
 
+from .killed import process
 from .learning import Learning
 
 ROW = {"sections": ["caching#freshness"], "answers": {"caching#q-what": [2, 1700000000000]}, "solved": [], "notes": {}}
@@ -125,21 +121,6 @@ def test_pages_of_other_sites_get_nothing(fields: dict[str, str], learning: Lear
 
 
 # -- killed in the middle ----------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def process(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `antiphon learn` in a process of its own; yields it with its URL."""
-    command = [sys.executable, "-m", "antiphon.cli", "learn", "--http", "--port", "0", "--no-browser"]
-    environment = {**os.environ, "ANTIPHON_HOME": str(home), "PYTHONUNBUFFERED": "1", "ANTIPHON_LANG": "en"}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as running:
-        try:
-            assert running.stdout is not None
-            yield running, running.stdout.readline().strip().removesuffix("en/")
-        finally:
-            running.kill()
 
 
 def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:

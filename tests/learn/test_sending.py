@@ -49,7 +49,7 @@ def test_secrets_are_put_back_only_where_the_rest_is_the_same() -> None:
 def test_a_failure_is_told_in_the_language_of_the_page(learning: Learning) -> None:
     shown = learning.send(server="expired", language="es")
     assert shown["outcome"] == "none" and "caducó" in shown["error"]["sentence"]
-    assert shown["findings"][0]["lesson"] == "https#certificates"
+    assert shown["findings"][0]["lesson"]["place"] == "https#certificates"
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,19 @@ def test_a_page_stands_on_its_own(page: str, learning: Learning) -> None:
     inner = {link[1:] for link in seen.links if link.startswith("#") and len(link) > 1}
     assert inner <= set(seen.ids)
     files = sum(len(content) for content in assets().values())
-    assert len(answer.content) + files < 100_000
+    assert int(answer.headers["content-length"]) + files < 100_000
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_leads_on(page: str, learning: Learning) -> None:
+    """Three related lessons or more, the lesson before and after or the list of all, and help."""
+    text = learning.session.get(page).text
+    related = Seen(text.partition('class="related"')[2].partition("</section>")[0])
+    neighbours = Seen(text.partition('class="neighbours"')[2].partition("</nav>")[0])
+    assert len(set(related.links)) >= 3 and len(neighbours.links) == 2
+    assert "/docs/" in Seen(text).links and "antiphon explain URL" in text.partition('class="help"')[2]
 
 
 @pytest.mark.parametrize("page", PAGES)

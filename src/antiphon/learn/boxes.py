@@ -62,21 +62,24 @@ class Boxes:
         if self._lab is not None:
             await self._lab.close()
 
-    async def where(self, code: str, *, reset: bool) -> dict[str, Any]:
-        """Return where the sandbox of the visitor with `code` is, with its data as at first if it is to be `reset`."""
+    async def where(self, code: str, guest: str = "", *, reset: bool) -> dict[str, Any]:
+        """Return where the sandbox of the visitor with `code` is, with its data as at first if it is to be `reset`.
+
+        `guest` is the address of a visitor on another device.
+        """
         if reset:
-            await self.sandboxes.reset(code)
+            await self.sandboxes.reset(code, guest)
             for place in [place for place in self._outcomes if place[0] == code]:
                 del self._outcomes[place]
-        sandbox = await self.sandboxes.of(code)
+        sandbox = await self.sandboxes.of(code, guest)
         return {"https": sandbox.https, "http": sandbox.http}
 
-    async def send(self, wanted: Wanted) -> dict[str, Any]:
+    async def send(self, wanted: Wanted, guest: str = "") -> dict[str, Any]:
         """Send what is `wanted`, and return the exchange to be shown. Raises `AntiphonError` where it names no server.
 
-        A visitor's exchanges come one after another.
+        `guest` is the address of a visitor on another device. A visitor's exchanges come one after another.
         """
-        sandbox = await self.sandboxes.of(wanted.code)
+        sandbox = await self.sandboxes.of(wanted.code, guest)
         lab = await self.lab() if needs_lab(wanted) else None
         destination = destination_of(wanted, sandbox, lab)
         async with sandbox.lock:

@@ -12,7 +12,7 @@ from . import words
 OTHER = {"en": "es", "es": "en"}
 
 _SCRIPTS = ("dom", "words", "progress", "merging")
-_OF_A_LESSON = ("sections", "faq", "quiz", "boxes", "exchange", "url")
+_OF_A_LESSON = ("sections", "faq", "quiz", "boxes", "exchange", "url", "codes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +42,40 @@ class Frame:
         return f"{self.root}{language or self.language}/{name}{self.suffix}"
 
     def page(
-        self, title: str, description: str, crumbs: Sequence[Markup], other: str, *content: Child, **data: str | int
+        self,
+        title: str,
+        description: str,
+        crumbs: Sequence[Markup],
+        other: str | None,
+        *content: Child,
+        **data: str | int,
     ) -> bytes:
         """Return the page with `content`, under the way back in `crumbs`; `other` is it in the other language."""
         here = element("li", element("span", title, aria_current="page")) if crumbs else None
         way = [*(element("li", crumb) for crumb in crumbs), *([here] if here else [])]
-        language = OTHER[self.language]
         body = element(
             "body",
             element("a", self.said(words.SKIP), href="#main", class_="skip"),
             element(
                 "header",
                 element("nav", element("ol", *way), aria_label=self.said(words.WHERE)) if way else element("span"),
-                element(
-                    "a", self.said(words.OTHER_LANGUAGE), href=other, hreflang=language, lang=language, id="language"
-                ),
+                self._other_language(other),
             ),
             *content,
             **{f"data_{name}": value for name, value in data.items()},
         )
-        html = element("html", self._head(title, description, other), body, lang=self.language)
+        html = element("html", self._head(title, description), body, lang=self.language)
         return f"<!doctype html>\n{html}\n".encode()
 
-    def _head(self, title: str, description: str, other: str) -> Markup:
+    def _other_language(self, other: str | None) -> Markup | None:
+        if other is None:
+            return None
+        language = OTHER[self.language]
+        return element(
+            "a", self.said(words.OTHER_LANGUAGE), href=other, hreflang=language, lang=language, id="language"
+        )
+
+    def _head(self, title: str, description: str) -> Markup:
         home = self.said(words.HOME)
         scripts = _SCRIPTS if title == home else (*_SCRIPTS, *_OF_A_LESSON)
         # Named here, or the browser would find them one after the other.
@@ -79,7 +90,6 @@ class Frame:
             element("title", title if title == home else f"{title} · {home}"),
             # Else the browser asks for /favicon.ico, which is nobody's.
             element("link", rel="icon", href="data:,"),
-            element("link", rel="alternate", hreflang=OTHER[self.language], href=other),
             element("link", rel="stylesheet", href=f"{self.assets}learn.css"),
             *([*loaded, element("script", type="module", src=f"{self.assets}lesson.js")] if self.live else []),
         )

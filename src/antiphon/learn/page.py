@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..faults import Text
 from ..rest.page.markup import Markup, element, joined
 from . import words
 from .box_markup import box_section
 from .catalogue import lesson_named, lessons
+from .documents import DOCUMENTS
 from .frame import OTHER, Frame
 from .lesson import Box, Lesson, Section
 from .prose import line, prose
 from .quiz_markup import quiz_section
 
 _RFC_9110 = "https://www.rfc-editor.org/rfc/rfc9110"
+_HELPING = "troubleshooting"
+_BUNDLE = "antiphon explain URL\nantiphon explain URL --format html --output explanation.html"
 
 
 def series_page(frame: Frame) -> bytes:
@@ -23,9 +27,9 @@ def series_page(frame: Frame) -> bytes:
         element(
             "li",
             element("a", line(lesson.title), href=frame.lesson(lesson.name)),
+            element("p", line(lesson.summary)),
             element("span", said(words.MINUTES, minutes=lesson.minutes), class_="facts"),
             element("span", class_="facts done"),
-            element("p", line(lesson.summary)),
             data_lesson=lesson.name,
             data_sections=len(lesson.sections),
         )
@@ -49,11 +53,15 @@ def series_page(frame: Frame) -> bytes:
 def lesson_page(frame: Frame, lesson: Lesson) -> bytes:
     """Return the page of `lesson`, which is in the language of `frame`."""
     said = frame.said
-    main = element(
-        "main",
+    title = element(
+        "div",
         element("h1", line(lesson.title)),
         element("p", line(lesson.summary), class_="summary"),
         element("p", said(words.MINUTES, minutes=lesson.minutes), class_="facts"),
+        class_="title",
+    )
+    text = element(
+        "div",
         *(_section(frame, section) for section in lesson.sections),
         _faq(frame, lesson),
         quiz_section(frame, lesson),
@@ -62,18 +70,17 @@ def lesson_page(frame: Frame, lesson: Lesson) -> bytes:
         _neighbours(frame, lesson),
         _devices(frame) if frame.live else None,
         _help(frame),
-        id="main",
-        tabindex="-1",
+        class_="text",
     )
+    main = element("main", title, _side(frame, lesson), text, id="main", class_="layout", tabindex="-1")
     crumbs = [element("a", said(words.HOME), href=frame.series(), rel="up")]
     other = frame.lesson(lesson.name, OTHER[frame.language])
-    body = element("div", _side(frame, lesson), main, class_="layout")
     return frame.page(
         lesson.title,
         lesson.summary,
         crumbs,
         other,
-        body,
+        main,
         page="lesson",
         lesson=lesson.name,
         minutes=lesson.minutes,
@@ -94,7 +101,7 @@ def _side(frame: Frame, lesson: Lesson) -> Markup:
         element("ol", *links, *more),
         aria_labelledby="contents",
     )
-    return element("aside", contents, _progress(frame, lesson) if frame.live else None, class_="side")
+    return element("div", contents, _progress(frame, lesson) if frame.live else None, class_="side")
 
 
 def _progress(frame: Frame, lesson: Lesson) -> Markup:
@@ -122,7 +129,8 @@ def _sync(frame: Frame) -> Markup:
 def _section(frame: Frame, section: Section) -> Markup:
     links = f"{frame.root}{frame.language}/{{lesson}}{frame.suffix}"
     parts = [
-        box_section(frame, part) if isinstance(part, Box) else prose(part.markdown, links) for part in section.parts
+        box_section(frame, part) if isinstance(part, Box) else prose(part.markdown, links, live=frame.live)
+        for part in section.parts
     ]
     mark = element("button", frame.said(words.MARK), type="button", class_="mark", hidden=True, aria_pressed="false")
     return element(
@@ -190,24 +198,28 @@ def _related(frame: Frame, lesson: Lesson) -> Markup:
 
 
 def _neighbours(frame: Frame, lesson: Lesson) -> Markup:
+    """Return the ways to the lessons before and after; the first and the last one lead to the list of all."""
     every = lessons(frame.language)
     place = every.index(lesson)
-    parts = []
-    if place:
-        parts.append(_neighbour(frame, every[place - 1], words.PREVIOUS.fill({}, frame.language), "prev"))
-    if place + 1 < len(every):
-        parts.append(_neighbour(frame, every[place + 1], words.NEXT.fill({}, frame.language), "next"))
-    return element("nav", *parts, aria_label=frame.said(words.SERIES), class_="neighbours")
+    before = every[place - 1] if place else None
+    after = every[place + 1] if place + 1 < len(every) else None
+    return element(
+        "nav",
+        _neighbour(frame, before, words.PREVIOUS, "prev"),
+        _neighbour(frame, after, words.NEXT, "next"),
+        aria_label=frame.said(words.SERIES),
+        class_="neighbours",
+    )
 
 
-def _neighbour(frame: Frame, lesson: Lesson, label: str, relation: str) -> Markup:
+def _neighbour(frame: Frame, lesson: Lesson | None, label: Text, relation: str) -> Markup:
     keys = "Alt+Shift+ArrowLeft" if relation == "prev" else "Alt+Shift+ArrowRight"
     return element(
         "a",
-        element("span", label, class_="kind"),
+        element("span", frame.said(label), class_="kind"),
         " ",
-        line(lesson.title),
-        href=frame.lesson(lesson.name),
+        frame.said(words.ALL_LESSONS) if lesson is None else line(lesson.title),
+        href=frame.series() if lesson is None else frame.lesson(lesson.name),
         rel=relation,
         aria_keyshortcuts=keys,
         title=keys.replace("Arrow", ""),
@@ -239,6 +251,7 @@ def _devices(frame: Frame) -> Markup:
             element("button", said(words.USE_CODE), type="submit"),
             id="device",
         ),
+        element("p", class_="verdict", role="status"),
         aria_labelledby="h-devices",
         class_="devices",
         hidden=True,
@@ -251,7 +264,13 @@ def _help(frame: Frame) -> Markup:
         "section",
         element("h2", said(words.HELP), id="h-help"),
         element("p", said(words.HELP_TEXT)),
-        element("p", element("a", said(words.HELP_LINK), href=_RFC_9110, rel="noreferrer")),
+        element("pre", element("code", _BUNDLE, data_language="sh"), tabindex="0", class_="code"),
+        element(
+            "ul",
+            element("li", element("a", said(words.HELP_LESSON), href=frame.lesson(_HELPING))),
+            element("li", element("a", said(words.HELP_DOCUMENTS), href=DOCUMENTS)) if frame.live else None,
+            element("li", element("a", said(words.HELP_STANDARD), href=_RFC_9110, rel="noreferrer")),
+        ),
         aria_labelledby="h-help",
         class_="help",
     )

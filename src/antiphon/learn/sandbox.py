@@ -36,6 +36,7 @@ _MOST_CONTENT = 1024 * 1024
 _MOST_CONNECTIONS = 64
 _OBSERVED = 20
 _MOST_SANDBOXES = 32
+_MOST_OF_A_GUEST = 4
 _IDLE_SECONDS = 3600.0
 _FILES = ("", "-wal", "-shm")
 _CLOSING = Timeouts(drain=0.5)
@@ -105,7 +106,10 @@ class Shop:
 
 @dataclass(slots=True, eq=False)
 class Sandbox:
-    """A visitor's servers: `https` and `http` are their origins. `lock` is held by who sends or resets."""
+    """A visitor's servers: `https` and `http` are their origins. `lock` is held by who sends or resets.
+
+    `guest` is the address of the other device that asked for it, empty where this machine did.
+    """
 
     https: str
     http: str
@@ -113,6 +117,7 @@ class Sandbox:
     watcher: Watcher
     servers: tuple[Server, ...]
     used: float
+    guest: str
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def close(self) -> None:
@@ -127,7 +132,7 @@ class Sandboxes:
     """All sandboxes, in a temporary folder. `certificates` are those of their https servers.
 
     One that nobody used for `idle` seconds goes, and the one that was used least recently where there would be more
-    than `most`. `clock` gives seconds.
+    than `most`; a guest, which is another device, takes room from others for a few only. `clock` gives seconds.
     """
 
     def __init__(
@@ -152,22 +157,22 @@ class Sandboxes:
     def __len__(self) -> int:
         return len(self._opened)
 
-    async def of(self, code: str) -> Sandbox:
-        """Return the sandbox of the visitor with `code`, made now where there is none."""
+    async def of(self, code: str, guest: str = "") -> Sandbox:
+        """Return the sandbox of the visitor with `code`, made now where there is none; `guest` is another device."""
         async with self._opening:
             await self._drop_idle()
             found = self._opened.pop(code, None)
             if found is None:
-                await self._make_room()
-                found = await self._open()
+                await self._make_room(guest)
+                found = await self._open(guest)
             found.used = self._clock()
             # The last one is the one that was used last.
             self._opened[code] = found
             return found
 
-    async def reset(self, code: str) -> None:
+    async def reset(self, code: str, guest: str = "") -> None:
         """Give the visitor with `code` the shop as it was at first; where it is stays the same."""
-        sandbox = await self.of(code)
+        sandbox = await self.of(code, guest)
         async with sandbox.lock:
             before, sandbox.shop.copy = sandbox.shop.copy, await asyncio.to_thread(self._copy)
             await before.close()
@@ -185,11 +190,14 @@ class Sandboxes:
         for code in [code for code, each in self._opened.items() if now - each.used > self._idle]:
             await self._opened.pop(code).close()
 
-    async def _make_room(self) -> None:
+    async def _make_room(self, guest: str) -> None:
+        own = [code for code, each in self._opened.items() if guest and each.guest == guest]
+        if len(own) >= _MOST_OF_A_GUEST:
+            await self._opened.pop(own[0]).close()
         while len(self._opened) >= self._most:
             await self._opened.pop(next(iter(self._opened))).close()
 
-    async def _open(self) -> Sandbox:
+    async def _open(self, guest: str) -> Sandbox:
         shop, watcher = Shop(await asyncio.to_thread(self._copy), self._lab), Watcher()
         loop = asyncio.get_running_loop()
         servers, origins = [], []
@@ -208,7 +216,7 @@ class Sandboxes:
             # A function, so that the end of one server does not end the backend of both.
             urls = await server.start(Target(shop.__call__, Kind.HANDLER))
             origins.append(next(url for url in urls if "localhost" in url).rstrip("/"))
-        return Sandbox(origins[0], origins[1], shop, watcher, tuple(servers), self._clock())
+        return Sandbox(origins[0], origins[1], shop, watcher, tuple(servers), self._clock(), guest)
 
     def _copy(self) -> Copy:
         """Return a new copy of the sample shop."""

@@ -19,7 +19,7 @@ from ..semantics.status import STATUSES
 from ..server.observed import Served
 from .grading import Outcome, in_a_row
 from .lesson import Task
-from .links import lesson_of_status
+from .links import lesson_of_status, place_value
 from .meanings import meaning_of
 from .samples import Typed, samples_of
 from .sending import Sent, revealed
@@ -79,7 +79,7 @@ def _status(status: int, language: str) -> Value:
     return {
         "phrase": "" if known is None else known.phrase,
         "meaning": "" if known is None else known.meaning.fill({}, language),
-        "lesson": lesson_of_status(status),
+        "lesson": place_value(lesson_of_status(status), language),
     }
 
 
@@ -99,7 +99,7 @@ def _means(data: bytes, language: str, *, first: bool, content: bool) -> Value:
         "sentence": meaning.sentence.fill(details, language).strip(),
         "rfc": meaning.rfc,
         "link": link_of(meaning.rfc),
-        "lesson": meaning.lesson,
+        "lesson": place_value(meaning.lesson, language),
     }
 
 
@@ -110,7 +110,7 @@ def _finding(finding: Finding, language: str) -> Value:
         "fix": finding.fix(language),
         "rfc": finding.fault.rfc,
         "link": link_of(finding.fault.rfc),
-        "lesson": LESSONS[finding.rule],
+        "lesson": place_value(LESSONS[finding.rule], language),
     }
 
 

@@ -14,12 +14,10 @@ INTRODUCTION = Text(
     "dos lados byte a byte. Nada se puede estropear: la tienda a la que envía es una copia solo suya.",
 )
 OTHER_LANGUAGE = Text("Leer en español", "Read in English")
-LANGUAGE = Text("Language", "Idioma")
 LESSONS = Text("Lessons", "Lecciones")
 ON_THIS_PAGE = Text("On this page", "En esta página")
 JUMP = Text("Choose a section to jump to it.", "Elija una sección para saltar a ella.")
 MINUTES = Text("{minutes} min read", "{minutes} min de lectura")
-REMAINING = Text("Remaining", "Queda")
 LEFT = Text("{minutes} min left", "quedan {minutes} min")
 READ = Text("{percent} % read", "{percent} % leído")
 PROGRESS = Text("Your progress", "Su progreso")
@@ -29,6 +27,7 @@ MARK = Text("Mark this section as read", "Marcar esta sección como leída")
 PREVIOUS = Text("Previous", "Anterior")
 NEXT = Text("Next", "Siguiente")
 SERIES = Text("Series", "Serie")
+ALL_LESSONS = Text("All lessons", "Todas las lecciones")
 RELATED = Text("Related lessons", "Lecciones relacionadas")
 FAQ = Text("Questions that people ask", "Preguntas frecuentes")
 SEARCH = Text("Search the questions", "Buscar en las preguntas")
@@ -44,23 +43,26 @@ NOTES = Text("Your notes", "Sus notas")
 NOTES_HELP = Text("Kept with your progress.", "Se guardan con su progreso.")
 DEVICES = Text("On another device", "En otro dispositivo")
 DEVICES_HELP = Text(
-    "No account is needed: your progress has a code that nobody can guess. Open this link there, or type the code "
-    "here.",
-    "No hace falta cuenta: su progreso tiene un código que nadie puede adivinar. Abra allí este enlace o escriba aquí "
-    "el código.",
+    "No account is needed: your progress has a code that nobody can guess. Open the link there, or type the code of "
+    "the other device here. It has to reach this server: antiphon learn --host 0.0.0.0 lets it in.",
+    "No hace falta cuenta: su progreso tiene un código que nadie puede adivinar. Abra allí el enlace o escriba aquí el "
+    "código del otro dispositivo. Tiene que llegar a este servidor: antiphon learn --host 0.0.0.0 lo deja entrar.",
 )
-LINK = Text("Link", "Enlace")
+LINK = Text("Copy the link to your progress", "Copiar el enlace a su progreso")
 CODE = Text("Code", "Código")
 USE_CODE = Text("Use this code", "Usar este código")
 HELP = Text("Need help?", "¿Necesita ayuda?")
 HELP_TEXT = Text(
-    "Copy the explanation of an exchange from its box and show it to whoever helps you; secrets in it are masked. In "
-    "a terminal, antiphon explain URL does the same for any server; with --format html it makes one page to send.",
-    "Copie la explicación de un intercambio desde su caja y muéstrela a quien le ayude; los secretos van ocultos. En "
-    "una terminal, antiphon explain URL hace lo mismo con cualquier servidor; con --format html crea una página para "
-    "enviar.",
+    "No company, and no account: an explanation that anybody can read. Under each exchange is a button that copies it; "
+    "for any other server, make it in a terminal, and paste it where you ask for help. Secrets in it are masked.",
+    "Sin empresa y sin cuenta: una explicación que cualquiera puede leer. Debajo de cada intercambio hay un botón que "
+    "la copia; para cualquier otro servidor, créela en una terminal y péguela donde pida ayuda. Los secretos van "
+    "ocultos.",
 )
-HELP_LINK = Text("The standard: RFC 9110, HTTP Semantics", "La norma: RFC 9110, HTTP Semantics (en inglés)")
+HELP_LESSON = Text("Lesson: troubleshooting, step by step", "Lección: buscar fallos, paso a paso")
+HELP_DOCUMENTS = Text("The documentation of antiphon", "La documentación de antiphon (en inglés)")
+HELP_STANDARD = Text("The standard: RFC 9110, HTTP Semantics", "La norma: RFC 9110, HTTP Semantics (en inglés)")
+DOCUMENTS = Text("Documentation", "Documentación")
 
 TRY = Text("Try it", "Pruébelo")
 TASK = Text("Task", "Tarea")
@@ -74,7 +76,6 @@ SEND = Text("Send", "Enviar")
 RESET = Text("Reset the shop", "Restablecer la tienda")
 RESTORE = Text("Restore the request", "Restaurar la petición")
 SAME = Text("The same elsewhere", "Lo mismo en otras herramientas")
-COPY = Text("Copy", "Copiar")
 WITHOUT_SCRIPT = Text(
     "Sending needs JavaScript, and a server: antiphon learn.",
     "Para enviar hace falta JavaScript y un servidor: antiphon learn.",

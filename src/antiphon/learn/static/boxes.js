@@ -19,6 +19,9 @@ async function post(path, value) {
   return content;
 }
 
+// What a box asks for is sent, and comes back as an exchange to be shown.
+export const sent = (wanted) => post("/api/send", { code: progress.code, language, ...wanted });
+
 let sandbox = null;
 
 // Where the visitor's sandbox is: asked once, when somebody wants to know.
@@ -49,7 +52,10 @@ function copyable(code) {
     if (code.textContent.includes(WRITTEN)) await sandboxOf().catch(() => {});
     return code.textContent;
   };
-  code.parentElement.after(copyButton(words.copy, words.copied, text));
+  const listing = code.parentElement;
+  const around = element("div", { class: "listing" });
+  listing.replaceWith(around);
+  around.append(listing, copyButton(words.copy, words.copied, text));
 }
 
 const linesOf = (text) => text.split("\n").filter((line) => line.trim());
@@ -70,8 +76,6 @@ function box(root) {
 
   const wanted = () => ({
     ...place,
-    code: progress.code,
-    language,
     scheme: root.dataset.scheme,
     server: root.dataset.server ?? "",
     method: form.elements.method.value,
@@ -97,12 +101,12 @@ function box(root) {
     root.setAttribute("aria-busy", "true");
     const asked = wanted();
     try {
-      const shown = await post("/api/send", asked);
-      const untouched = JSON.stringify({ ...asked, code: JSON.parse(first).code }) === first;
+      const shown = await sent(asked);
+      const untouched = JSON.stringify(asked) === first;
       verdict.replaceChildren(...said(shown, predict, prediction, untouched));
       $(".exchange", root).replaceChildren(exchangeView(shown));
       $(".exchange", root).hidden = false;
-      resample(root, shown.samples);
+      samplesView($(".samples", root), shown.samples);
       root.dataset.origin = shown.origin;
       root.dispatchEvent(new Event("sent"));
       if (predict) $(".why", predict).hidden = !untouched;
@@ -167,13 +171,12 @@ function said(shown, predict, prediction, untouched) {
   return parts;
 }
 
-function resample(root, samples) {
+export function samplesView(details, samples) {
   const shown = Object.entries(samples).map(([name, text]) => {
     const code = element("code", {}, text);
     const part = element("div", {}, element("h4", {}, name), element("pre", { tabindex: "0", class: "code" }, code));
     copyable(code);
     return part;
   });
-  const details = $(".samples", root);
   details.replaceChildren($("summary", details), ...shown);
 }

@@ -27,10 +27,25 @@ export function shuffle(list) {
   return list;
 }
 
+// A page over http has no clipboard unless it is of this machine; what is selected can be copied there, too.
+export async function copied(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const area = element("textarea", { class: "skip" }, text);
+  const before = document.activeElement;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+  before?.focus();
+}
+
 export function copyButton(label, done, text) {
   const button = element("button", { type: "button", class: "copy" }, label);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(await text());
+    await copied(await text());
     button.textContent = done;
     setTimeout(() => { button.textContent = label; }, 2000);
   });

@@ -20,11 +20,20 @@ export function exchangeView(shown) {
   if (shown.server) view.append(server(shown.server));
   if (shown.findings) view.append(findings(shown.findings));
   if (shown.tls?.length) view.append(facts(words.handshake, shown.tls));
-  if (shown.timing?.length) view.append(facts(words.timing, shown.timing));
+  if (shown.timing?.length) view.append(facts(words.timing, shown.timing, " ms"));
   if (shown.text) {
     view.append(element("p", {}, copyButton(words.copyExplanation, words.copied, () => shown.text)));
   }
   return view;
+}
+
+// The value of a field of a message as it is shown; its line end is written out there.
+export function fieldOf({ parts }, name) {
+  for (const { pieces = [] } of parts) {
+    const [key, ...value] = pieces.map(({ text }) => text).join("").split(":");
+    if (key.toLowerCase() === name.toLowerCase()) return value.join(":").replace(/(\\r\\n|\r|\n)+$/, "").trim();
+  }
+  return "";
 }
 
 const rule = (rfc, link) => {
@@ -32,7 +41,15 @@ const rule = (rfc, link) => {
   return link ? element("a", { href: link, rel: "noreferrer" }, rfc) : rfc;
 };
 
-const lesson = (place) => (place ? element("a", { href: lessonPath(place) }, `${words.lesson}: ${place}`) : null);
+const link = (place, title) => element("a", { href: lessonPath(place) }, title);
+
+// Where it is taught, and the box in which one can see it happen.
+export function lessonLinks(lesson, box = false) {
+  if (!lesson) return [];
+  const found = [element("span", {}, `${words.lesson}: `, link(lesson.place, lesson.title))];
+  if (box && lesson.box) found.push(element("span", {}, `${words.box}: `, link(lesson.box.place, lesson.box.title)));
+  return found;
+}
 
 // Lines as one stop for the Tab key; the arrow keys move within.
 function message(title, { parts, flaws }, meaning) {
@@ -41,7 +58,9 @@ function message(title, { parts, flaws }, meaning) {
     const button = element(
       "button",
       { type: "button", class: "part", tabindex: place ? "-1" : "0", "aria-pressed": "false", title: part.kind },
-      ...(part.pieces ?? []).map(({ text, flaw }) => (flaw === undefined ? text : element("mark", {}, text))),
+      ...(part.pieces ?? []).flatMap(({ text, flaw }, piece) => (
+        flaw === undefined ? tinted(text, place > 0 && piece === 0) : [element("mark", {}, text)]
+      )),
       ...(part.hexadecimal ? [part.hexadecimal.join("\n")] : []),
     );
     if (part.cut) button.append(`\n${words.cut}`);
@@ -57,7 +76,7 @@ function message(title, { parts, flaws }, meaning) {
         element("strong", {}, `${part.kind}: `),
         `${means.sentence} `,
         ...broken.map((flaw) => element("em", {}, `${flaw.sentence} `)),
-        ...spaced(rule(means.rfc, means.link), lesson(means.lesson)),
+        ...spaced(rule(means.rfc, means.link), ...lessonLinks(means.lesson)),
       );
     });
     return button;
@@ -74,7 +93,21 @@ function message(title, { parts, flaws }, meaning) {
   return element("div", { class: "message" }, element("h4", {}, title), lines);
 }
 
-const spaced = (...parts) => parts.filter(Boolean).flatMap((part) => [part, " "]);
+const FIELD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:(?= )/;
+const ENDING = /(?:\\r)?\\n$/;
+
+// The name of a field and the end of a line stand out from what the line says.
+function tinted(text, first) {
+  const name = first ? FIELD.exec(text)?.[0] ?? "" : "";
+  const ending = ENDING.exec(text)?.[0] ?? "";
+  return [
+    name && element("span", { class: "name" }, name),
+    text.slice(name.length, text.length - ending.length),
+    ending && element("span", { class: "ending" }, ending),
+  ].filter(Boolean);
+}
+
+const spaced = (...parts) => parts.filter(Boolean).flatMap((part, place) => (place ? [" · ", part] : [part]));
 
 function server(seen) {
   const meaning = element("p", { class: "meaning", role: "status" });
@@ -104,16 +137,16 @@ function findings(found) {
     "li",
     { class: each.severity },
     `${each.sentence} ${words.whatToDo} ${each.fix} `,
-    ...spaced(rule(each.rfc, each.link), lesson(each.lesson)),
+    ...spaced(rule(each.rfc, each.link), ...lessonLinks(each.lesson, true)),
   ));
   const shown = items.length ? element("ul", {}, ...items) : element("p", {}, words.nothingFound);
   const summary = element("summary", {}, `${words.findings} (${items.length})`);
   return element("details", { class: "findings" }, summary, shown);
 }
 
-function facts(title, found) {
+function facts(title, found, unit = "") {
   const shown = found.filter((each) => !Array.isArray(each.value) || each.value.every((part) => typeof part !== "object"));
-  const lines = shown.map((each) => [each.label, [valueOf(each.value), each.sentence].filter(Boolean).join(" — ")]);
+  const lines = shown.map((each) => [each.label, [valueOf(each.value, unit), each.sentence].filter(Boolean).join(" — ")]);
   const messages = found.find((each) => each.name === "messages");
   const details = element("details", {}, element("summary", {}, title), list(lines));
   if (messages) {
@@ -128,7 +161,10 @@ function facts(title, found) {
   return details;
 }
 
-function valueOf(value) {
+function valueOf(value, unit) {
   if (value === null || value === undefined || value === "") return "";
+  if (typeof value === "boolean") return value ? words.yes : words.no;
+  if (typeof value === "number") return value.toLocaleString(language) + unit;
+  if (Array.isArray(value)) return value.map((each) => valueOf(each, unit)).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,6 +1,6 @@
 // What a page needs: its sections, questions, quiz, boxes, notes, and the progress in them.
 
-import { $, $$, language } from "./dom.js";
+import { $, $$, copied, language } from "./dom.js";
 import { progress } from "./progress.js";
 import { words } from "./words.js";
 
@@ -29,11 +29,12 @@ function devices() {
   link.addEventListener("click", (event) => {
     // Here it leads to where one is already; it is for other devices.
     event.preventDefault();
-    navigator.clipboard?.writeText(link.href).then(() => { link.dataset.done = words.copied; });
+    copied(link.href).then(() => { link.dataset.done = words.copied; });
   });
   $("#device").addEventListener("submit", (event) => {
     event.preventDefault();
     progress.use($("#other-code").value.trim());
+    $(".devices .verdict").textContent = words.code;
   });
 }
 
@@ -66,13 +67,15 @@ if ($(".devices")) devices();
 if (document.body.dataset.page === "series") {
   series();
 } else {
-  const [{ sections }, { faq }, { quiz }, { boxes }] = await Promise.all([
+  const [{ sections }, { faq }, { quiz }, { boxes }, { codes }] = await Promise.all([
     import("./sections.js"), import("./faq.js"), import("./quiz.js"), import("./boxes.js"),
+    import("./codes.js"),
   ]);
   sections();
   faq();
   quiz();
   boxes();
+  codes();
   notes();
 }
 document.body.dataset.ready = "";

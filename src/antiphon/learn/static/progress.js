@@ -5,6 +5,8 @@ import { cleaned, merged, same } from "./merging.js";
 const KEY = "antiphon-learn";
 const PAUSE = 300;
 const LONGEST_WAIT = 60_000;
+// What browsers let a page send that is no longer there (Fetch, section 4.6).
+const MOST_OF_A_LEFT_PAGE = 60_000;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 const CODE = /^[a-z0-9]{20}$/;
 
@@ -20,8 +22,10 @@ function stored() {
 
 function load() {
   const kept = stored();
-  const code = CODE.test(kept.code) ? kept.code : newCode();
-  return { code, updated: kept.updated ?? null, base: cleaned(kept.base), ...cleaned(kept) };
+  const isKnown = CODE.test(kept.code);
+  // A code that was made here and is not saved yet: nobody else can have it.
+  const isNew = !isKnown || kept.isNew === true;
+  return { code: isKnown ? kept.code : newCode(), isNew, updated: kept.updated ?? null, base: cleaned(kept.base), ...cleaned(kept) };
 }
 
 let state = load();
@@ -30,6 +34,7 @@ let again = false;
 let wait = 1000;
 let timer = null;
 let trouble = "";
+let isKept = true;
 const listeners = new Set();
 
 function keep() {
@@ -38,12 +43,18 @@ function keep() {
     const kept = stored();
     if (kept.code === state.code) Object.assign(state, merged(state, cleaned(kept)), { notes: state.notes });
     localStorage.setItem(KEY, JSON.stringify(state));
+    isKept = true;
   } catch {
-    trouble = "offline";
+    // Blocked, or full. What the server takes is safe all the same.
+    isKept = false;
   }
 }
 
-const tell = () => listeners.forEach((listener) => listener(state, trouble));
+const told = () => {
+  if (isKept) return trouble;
+  return trouble ? "unsaved" : "unkept";
+};
+const tell = () => listeners.forEach((listener) => listener(state, told()));
 
 export const progress = {
   get code() { return state.code; },
@@ -51,7 +62,7 @@ export const progress = {
 
   listen(listener) {
     listeners.add(listener);
-    listener(state, trouble);
+    listener(state, told());
   },
 
   read(place) { this.change(() => add(state.sections, place)); },
@@ -63,14 +74,14 @@ export const progress = {
     how();
     keep();
     tell();
-    soon(PAUSE);
+    soon(isKept ? PAUSE : 0);
   },
 
   // Take over the progress of another device; what was read here goes along.
   use(code) {
     if (!CODE.test(code) || code === state.code) return;
-    state = { ...state, code, updated: null, base: cleaned({}) };
-    localStorage.setItem(KEY, JSON.stringify(state));
+    state = { ...state, code, isNew: false, updated: null, base: cleaned({}) };
+    keep();
     tell();
     soon(0);
   },
@@ -108,6 +119,7 @@ async function sync() {
 }
 
 async function exchange() {
+  if (state.isNew && same(state, cleaned({}))) return "";
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const code = state.code;
     let answer;
@@ -117,14 +129,15 @@ async function exchange() {
       return navigator.onLine ? "waiting" : "offline";
     }
     if (answer.ok) return "";
-    if (answer.status !== 412 && answer.status < 500) return "refused";
-    if (answer.status >= 500) return "waiting";
+    if (answer.status >= 500 || answer.status === 429) return "waiting";
+    if (answer.status !== 412) return "refused";
   }
   return "waiting";
 }
 
 // Read what the server has, merge, and replace it where it lacks something. The answer is ok when both are the same.
 async function once(path, code) {
+  if (state.isNew) return save(path, { "If-None-Match": "*" });
   const read = await fetch(path, { headers: { Accept: "application/json" }, cache: "no-store" });
   if (!read.ok && read.status !== 404) return read;
   const there = read.ok ? await read.json() : {};
@@ -136,16 +149,24 @@ async function once(path, code) {
     settle(there.updated, theirs);
     return read;
   }
+  return save(path, read.ok ? { "If-Match": read.headers.get("ETag") } : { "If-None-Match": "*" });
+}
+
+async function save(path, condition) {
   const { sections, solved, answers, notes } = state;
   const saved = await fetch(path, {
     method: "PUT",
+    // Also where the reader leaves the page at once.
+    keepalive: JSON.stringify(state).length < MOST_OF_A_LEFT_PAGE,
     headers: {
       "Content-Type": "application/json",
       Accept: "application/json",
-      ...(read.ok ? { "If-Match": read.headers.get("ETag") } : { "If-None-Match": "*" }),
+      ...condition,
     },
     body: JSON.stringify({ sections, solved, answers, notes }),
   });
+  // Whether it was, or another page of this browser was faster: from now on there is something to read.
+  if (saved.ok || saved.status === 412) state.isNew = false;
   if (saved.ok) {
     const value = await saved.json();
     settle(value.updated, cleaned(value));
@@ -169,6 +190,14 @@ addEventListener("storage", (event) => {
   const kept = load();
   state = kept.code === state.code ? { ...kept, ...merged(kept, state), notes: kept.notes } : kept;
   tell();
+});
+// Where nothing can be kept, the code goes along to the next page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (isKept || !link || link.origin !== location.origin || link.pathname === location.pathname) return;
+  const url = new URL(link.href);
+  url.searchParams.set("code", state.code);
+  link.href = url;
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(0); });
 
