@@ -70,7 +70,8 @@ def test_the_phase_the_address_and_the_time(answer: Answer, phase: str, elapsed:
     assert (error.phase, error.address, error.elapsed) == (phase, f"{ADDRESS}:81", elapsed)
     assert f"{ADDRESS}:81" in str(error) and f"{ADDRESS}:81" in error.explanation("es")
     if elapsed is not None:
-        assert f", after {elapsed:.2f} s." in str(error) and f", tras {elapsed:.2f} s." in error.explanation("es")
+        after = f"{elapsed * 1000:.1f} ms." if elapsed < 1 else f"{elapsed:.2f} s."
+        assert f", after {after}" in str(error) and f", tras {after}" in error.explanation("es")
     again = pickle.loads(pickle.dumps(error))
     assert (again.phase, again.address, again.elapsed, str(again)) == (phase, error.address, elapsed, str(error))
 
@@ -188,8 +189,13 @@ def test_every_phase_has_a_sentence_in_both_languages() -> None:
     for phase in Phase:
         error = antiphon.RequestError(antiphon.faults.connection.NAME_NOT_FOUND, host="h").within(phase, "h:1", 0.5)
         english, spanish = error.circumstances(), error.circumstances("es")
-        assert english.startswith("It failed ") and english.endswith("h:1, after 0.50 s."), phase
-        assert spanish.startswith("Falló ") and spanish.endswith("h:1, tras 0.50 s."), phase
+        assert english.startswith("It failed ") and english.endswith("h:1, after 500.0 ms."), phase
+        assert spanish.startswith("Falló ") and spanish.endswith("h:1, tras 500.0 ms."), phase
+
+
+def test_a_phase_of_a_second_or_more_is_told_in_seconds() -> None:
+    error = antiphon.RequestError(antiphon.faults.connection.NAME_NOT_FOUND, host="h").within(Phase.TLS, "h:1", 1.25)
+    assert error.circumstances().endswith("after 1.25 s.") and error.circumstances("es").endswith("tras 1.25 s.")
 
 
 # -- TLS where plain HTTP is, and the other way round ------------------------------------------------------------------

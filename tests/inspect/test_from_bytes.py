@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antiphon.faults import Fault
+from antiphon.faults import Fault, Severity
 from antiphon.faults import content as contents
 from antiphon.faults import message as rows
 from antiphon.inspect.exchange import Flaw, Framing
 from antiphon.inspect.from_bytes import exchanges_of, request_of, response_of
-from antiphon.inspect.linting import lint_journey
+from antiphon.inspect.linting import lint, lint_journey
 from antiphon.inspect.reading.flaws import MOST_FLAWS
 
 GET = b"GET /a?b=c HTTP/1.1\r\nHost: shop.example\r\nAccept: */*\r\n\r\n"
@@ -162,6 +162,34 @@ def test_what_curl_writes_is_read(line_end: bytes) -> None:
     assert [each.flaws for each in (first.request, first.response, second.request, second.response)] == [(), (), (), ()]
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "rule"),
+    [
+        (b"*   Trying 127.0.0.1:1...\ncurl: (7) Failed to connect to 127.0.0.1 port 1\n", "curl-without-response", 9),
+        (b"* Could not resolve host: nothing.invalid\n* Closing connection\n", "curl-without-response", 9),
+        (b"> GET / HTTP/1.1\n> Host: a\n>\n* Empty reply from server\n", "curl-without-response", 9),
+        (
+            b"*   Trying 127.0.0.1:1...\n* SSL certificate problem: certificate has expired\n"
+            b"curl: (60) SSL certificate problem: certificate has expired\n",
+            "curl-refused-certificate",
+            1,
+        ),
+    ],
+)
+def test_a_failure_of_curl_is_told_in_its_words(written: bytes, code: str, rule: int) -> None:
+    (exchange,) = exchanges_of(written)
+    assert exchange.error is not None and exchange.error.fault.code == code
+    assert [each.rule for each in lint(written) if each.severity is Severity.ERROR] == [rule]
+    assert exchange.response is None and str(exchange.error.details["words"]).encode() in written
+
+
+def test_where_there_is_a_response_why_curl_failed_is_neither_content_nor_an_error() -> None:
+    written = b"> GET / HTTP/1.1\n>\n< HTTP/1.1 404 Not Found\n<\nmissing\ncurl: (22) returned error: 404\n"
+    (exchange,) = exchanges_of(written)
+    assert exchange.error is None and exchange.response is not None
+    assert exchange.response.content is not None and b"curl" not in exchange.response.content
+
+
 def test_http_shown_by_curl_without_tls_is_not_secure() -> None:
     (exchange,) = exchanges_of(
         b"* Connected to a port 80\n> GET / HTTP/1.1\n> Host: shop.example\n>\n< HTTP/1.1 200\n<\n"
@@ -214,7 +242,7 @@ RESPONSES = {
     "chunks cut off (§8)": (HEAD % b"Transfer-Encoding: chunked\r\n" + b"5\r\nab", rows.INCOMPLETE_MESSAGE, b""),
     "no last chunk (§8)": (HEAD % b"Transfer-Encoding: chunked\r\n" + b"1\r\na\r\n", rows.INCOMPLETE_MESSAGE, b""),
     "a last chunk cut off (§8)": (HEAD % b"Transfer-Encoding: chunked\r\n" + b"0\r\n", rows.INCOMPLETE_MESSAGE, b""),
-    "content cut off (§8)": (HEAD % b"Content-Length: 5\r\n" + b"hel", rows.INCOMPLETE_MESSAGE, b""),
+    "content cut off (§8)": (HEAD % b"Content-Length: 5\r\n" + b"hel", rows.INCOMPLETE_CONTENT, b""),
     "content too long (RFC 9110 §8.6)": (
         HEAD % b"Content-Length: 1\r\n" + b"hello",
         rows.CONTENT_LONGER_THAN_DECLARED,

@@ -15,6 +15,7 @@ import antiphon
 from antiphon.client.har import har_of
 from antiphon.demo.application import application
 from antiphon.faults import UsageError
+from antiphon.inspect.blocks.explanation import explanation_of
 from antiphon.inspect.exchange import Exchange
 from antiphon.inspect.from_har import journey_of_file, journey_of_har
 from antiphon.inspect.linting import lint_journey
@@ -117,6 +118,60 @@ def test_what_came_from_the_cache_of_a_browser_is_old_by_right() -> None:
 
 def test_a_request_that_was_blocked_has_no_response() -> None:
     assert read(response_status=0).response is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"response": {"status": 0, "_error": "net::ERR_CERT_DATE_INVALID"}}, " (net::ERR_CERT_DATE_INVALID)"),
+        ({"response": {"status": 0}, "comment": "It expired."}, " (It expired)"),
+        ({"response": {"status": None}}, ""),
+        ({"response": None}, ""),
+    ],
+    ids=["chrome", "comment", "null", "none"],
+)
+def test_what_has_no_response_failed_and_is_never_said_to_have_worked(changes: dict[str, Any], reason: str) -> None:
+    (made,) = journey_of_har(archive(entry(**changes)))
+    assert made.response is None and made.error is not None
+    assert made.error.sentence().startswith(f"The archive has no response to this GET{reason}: it failed")
+    assert [finding.code for finding in lint_journey((made,)) if finding.rule == 9] == ["recorded-without-response"]
+    assert "worked" not in explanation_of((made,)).text()
+
+
+def test_a_response_that_browsers_say_failed_is_no_success() -> None:
+    made = read(response__error="net::ERR_CONTENT_LENGTH_MISMATCH")
+    assert made.response is not None and made.error is not None
+    assert made.error.sentence().endswith("says that it failed (net::ERR_CONTENT_LENGTH_MISMATCH).")
+    assert read(response__error=None).error is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_archive_may_be_marked_as_utf_16_as_some_shells_write_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "shell.har"
+    path.write_text(json.dumps(archive(entry())), encoding)
+    assert [finding.rule for finding in antiphon.inspect.lint(path)]
+    assert len(journey_of_file(path)) == 1
+
+
+@pytest.mark.parametrize("content", [b"<html>no</html>", b"[1, 2]", b"\0" * 99, b"\xff\xfe\0"], ids=ascii)
+def test_a_file_with_nothing_of_http_is_refused_not_judged(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "page.har"
+    path.write_bytes(content)
+    with pytest.raises(UsageError) as refused:
+        antiphon.inspect.lint(path)
+    assert refused.value.fault.code == "nothing-of-http"
+
+
+@pytest.mark.parametrize(
+    "text", ["GET /\r\n", "\u00e9 / HTTP/1.1\r\n\r\n", "HTTP/1.1 2\r\n\r\n", "a\nGET / HTTP/1.1\n\n"], ids=ascii
+)
+def test_messages_however_broken_are_judged(text: str) -> None:
+    assert antiphon.inspect.lint(text.encode())
+
+
+def test_a_tunnel_gets_no_lessons_in_manners() -> None:
+    (made,) = journey_of_har(archive(entry(request_method="CONNECT", response_headers=[])))
+    assert {finding.rule for finding in lint_journey((made,))} <= {40}
 
 
 def test_posted_content_is_known() -> None:

@@ -47,6 +47,15 @@ def test_an_unknown_name_is_refused(name: str) -> None:
     assert caught.value.fault.code == "scenario-unknown"
 
 
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("tamper", "tampered, tampered-handshake, tampering-proxy"), ("expird", "expired")]
+)
+def test_an_unknown_name_is_told_with_those_that_look_like_it(name: str, nearest: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        chosen([name])
+    assert nearest in caught.value.fix() and nearest in caught.value.fix("es")
+
+
 def test_what_is_listed_has_no_address_while_the_lab_is_closed() -> None:
     expired, truncated = listed(["expired", "message/truncated"])
     assert (expired.url, truncated.url) == ("", "/message/truncated")

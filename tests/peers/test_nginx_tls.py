@@ -120,7 +120,7 @@ def test_content_arrives_while_session_tickets_come_rfc8446_4_6_1(
         ("unknown issuer", faults.CERTIFICATE_ISSUER_UNKNOWN, ("127.0.0.1", "Stranger")),
         ("self-signed", faults.CERTIFICATE_SELF_SIGNED, ("127.0.0.1",)),
         ("TLS 1.1", faults.TLS_VERSION_UNSUPPORTED, ("1.2 and 1.3",)),
-        ("reject", faults.TLS_NAME_UNRECOGNIZED, ("127.0.0.1",)),
+        ("reject", faults.TLS_NAME_NEEDED, ("127.0.0.1",)),
         ("plain", faults.PLAIN_ANSWER_TO_TLS, ("http://",)),
     ],
 )

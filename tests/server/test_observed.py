@@ -14,7 +14,7 @@ from antiphon.faults import AntiphonError
 from antiphon.semantics.fields import Fields
 from antiphon.server.connection import Application, Connection, Exchange
 from antiphon.server.handler import Request, Response
-from antiphon.server.observed import KEPT, Accepted, Kept, Served
+from antiphon.server.observed import KEPT, Accepted, Kept, Served, address_text
 from antiphon.server.server import Server
 from antiphon.server.target import Kind
 from antiphon.wire import h1
@@ -83,6 +83,15 @@ class Pieces:
         return Response(200, Fields(), pieces())
 
 
+class AtOnce:
+    """Answers without waiting for content."""
+
+    streams = True
+
+    async def __call__(self, request: Request) -> Response:
+        return Response(200, Fields(), b"early")
+
+
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep away from the authority of whoever runs the tests."""
@@ -124,6 +133,37 @@ def test_content_is_kept_as_it_came_chunks_included() -> None:
     first, second = exchanged(message, GET).served
     assert first.received.data == message
     assert second.received.data == GET and second.place == 2
+
+
+def test_an_answer_that_comes_before_the_content_does_not_end_the_exchange() -> None:
+    """It is over once the request is, too (RFC 9112 §9.3)."""
+
+    with observed(AtOnce()) as (noted, server), connect(server.port) as client:
+        client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab")
+        client.read()
+        assert noted.served[0].ended is None
+        client.send(b"cd")
+        client.send(GET)
+        client.read()
+    first, _ = noted.served
+    assert first.complete and first.ended is not None and first.received.data.endswith(b"abcd")
+
+
+def test_the_last_exchange_of_a_connection_ends_with_its_answer() -> None:
+    with observed() as (noted, server), connect(server.port) as client:
+        client.send(b"GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        client.read()
+    (only,) = noted.served
+    assert only.complete and noted.told == ["accepted", "began", "ended", "closed"]
+
+
+def test_an_address_of_ipv6_is_written_in_brackets() -> None:
+    assert address_text(("::1", 8443, 0, 0)) == "[::1]:8443"  # type: ignore[arg-type]
+    assert (address_text(("127.0.0.1", 1)), address_text(("/run/a", None)), address_text(None)) == (
+        "127.0.0.1:1",
+        "/run/a",
+        "",
+    )
 
 
 def test_requests_that_come_in_one_piece_are_told_apart() -> None:

@@ -146,7 +146,7 @@ def test_a_session_cut_short_is_no_end_of_content_rfc_9112_9_8() -> None:
         client.send(request(b"Content-Length: 9", start=b"POST / HTTP/1.1") + b"half")
         client.finish_rudely()
         assert client.is_cut()
-    assert seen == [None] and "incomplete-message" in codes(server)
+    assert seen == [None] and "incomplete-content" in codes(server)
 
 
 def test_records_that_were_tampered_with_end_the_session() -> None:

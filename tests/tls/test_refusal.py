@@ -37,7 +37,7 @@ def refused(certificate: bytes, verify: bool | Path, host: str = "api.example", 
 def test_an_expired_certificate_rfc5280_4_1_2_5(authority: Authority, files: Files) -> None:
     error = refused(authority.issue("api.example", not_after=timedelta(seconds=-1)), files.root)
     assert error.fault is faults.CERTIFICATE_EXPIRED
-    assert "GMT" in error.details["not_after"]
+    assert error.details["not_after"].endswith(" UTC")
 
 
 def test_a_certificate_that_is_not_yet_valid_rfc5280_4_1_2_5(authority: Authority, files: Files) -> None:
@@ -55,7 +55,8 @@ def test_a_certificate_for_other_names_rfc9525_6(authority: Authority, files: Fi
 
 def test_a_common_name_is_no_name_to_match_rfc9525_2(authority: Authority, files: Files) -> None:
     error = refused(authority.issue(), files.root, "leaf")
-    assert error.fault is faults.CERTIFICATE_NAME_MISMATCH
+    assert error.fault is faults.CERTIFICATE_WITHOUT_NAMES
+    assert "a common name (leaf), which no longer counts" in error.sentence()
 
 
 def test_a_self_signed_certificate_rfc5280_6(files: Files) -> None:
@@ -79,6 +80,16 @@ def test_the_local_authority_of_somebody_else(local_authority: LocalAuthority) -
     error = refused(leaf.certificate_pem, True, "box.internal", leaf.key_pem)
     assert error.fault is faults.LOCAL_ROOT_UNKNOWN
     assert "antiphon trust --print-root" in error.fix()
+
+
+@pytest.mark.parametrize(("host", "is_named"), [("example.com", False), ("[::1]", True), ("::2", False)])
+def test_another_name_for_the_local_server_is_what_is_wrong(
+    local_authority: LocalAuthority, host: str, is_named: bool
+) -> None:
+    """RFC 9525 §6: its root is trusted for local names alone, so that to others it looks unknown."""
+    leaf = local_authority.issue(("localhost", "::1"))
+    error = refused(leaf.certificate_pem, True, host, leaf.key_pem)
+    assert error.fault is (faults.LOCAL_ROOT_UNKNOWN if is_named else faults.CERTIFICATE_NAME_MISMATCH)
 
 
 def test_a_revoked_certificate_rfc5280_6_3() -> None:
@@ -165,9 +176,30 @@ def test_a_plain_http_answer_to_a_handshake_rfc9110_4_2_2(files: Files, length: 
 
 
 def test_an_answer_that_is_no_tls_says_how_it_starts(files: Files) -> None:
-    error = client_after(b"220 mail.example ESMTP\r\n", files)
+    error = client_after(b"hello, who is there?\r\n", files)
     assert error.fault is faults.NOT_TLS
-    assert error.details["bytes"] == "'220 mail.example'"
+    assert error.details["bytes"] == "'hello, who is th'"
+
+
+@pytest.mark.parametrize(
+    ("answer", "protocol"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "SSH"),
+        (b"220 mail.example ESMTP\r\n", "SMTP / FTP"),
+        (b"-ERR unknown command", "Redis"),
+        (b"\x05\xff and a few more bytes", "SOCKS 5"),
+    ],
+    ids=["ssh", "smtp", "redis", "socks"],
+)
+def test_an_answer_of_another_protocol_names_it(files: Files, answer: bytes, protocol: str) -> None:
+    error = client_after(answer, files)
+    assert error.fault is faults.OTHER_PROTOCOL_THAN_TLS
+    assert error.sentence().startswith(f"The other end speaks {protocol}, not TLS")
+
+
+def test_a_bare_page_is_an_answer_in_plain_http_rfc9110_4_2_2(files: Files) -> None:
+    """What Python's own server says to a ClientHello has no status line: HTTP/0.9."""
+    assert client_after(b'<!DOCTYPE HTML>\n<html lang="en">', files).fault is faults.PLAIN_ANSWER_TO_TLS
 
 
 def test_the_end_of_the_connection_in_the_handshake(files: Files) -> None:
@@ -227,7 +259,7 @@ def test_a_client_certificate_of_another_authority(files: Files, mutual: ssl.SSL
     with pytest.raises(TLSError) as caught:
         shake_hands(client, server)
     assert caught.value.fault is faults.CLIENT_CERTIFICATE_REFUSED
-    assert client_told(server, client) is faults.CERTIFICATE_REFUSED_BY_PEER
+    assert client_told(server, client) is faults.CLIENT_CERTIFICATE_UNACCEPTED
 
 
 def test_a_forged_certificate_is_refused(authority: Authority, files: Files) -> None:
@@ -237,8 +269,10 @@ def test_a_forged_certificate_is_refused(authority: Authority, files: Files) -> 
 
 
 def test_every_fault_of_this_family_can_be_said_in_both_languages() -> None:
-    places = ("host", "issuer", "names", "not_before", "not_after", "reason", "bytes", "alert")
-    details = dict.fromkeys((*places, "path", "key_path", "mode", "name"), "x")
+    places = ("host", "issuer", "names", "not_before", "not_after", "reason", "bytes", "alert", "subject")
+    details = dict.fromkeys(
+        (*places, "path", "key_path", "mode", "name", "authority", "expired", "begins", "protocol"), "x"
+    )
     for fault in vars(faults).values():
         if isinstance(fault, Fault):
             for language in ("en", "es"):

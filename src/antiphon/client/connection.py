@@ -12,13 +12,13 @@ from ..faults import (
     BrokenResponse,
     ConnectionError,
     Phase,
-    ProtocolError,
     ReadTimeout,
     RequestError,
+    TLSError,
     WriteTimeout,
 )
-from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN
-from ..faults.message import INCOMPLETE_MESSAGE, STATUS_LINE
+from ..faults.exchange import NO_RESPONSE, PROTOCOL_BROKEN, RESPONSE_OVER_LIMIT
+from ..faults.message import HEAD_TOO_LARGE, STATUS_LINE, TOO_MANY_FIELDS
 from ..net.network import ConnectOptions, Network, Stream, authority
 from ..net.run import run
 from ..wire import h1
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ..tls.pins import Pins
     from .proxies.way import Way
 
+_LIMITS = (HEAD_TOO_LARGE, TOO_MANY_FIELDS)
+"""Faults of a response that keeps to HTTP/1.1: only the limits of this end are against it."""
 _CONTINUE_WAIT = 1.0
 """How many seconds a server has to answer ``Expect: 100-continue``; then content is sent all the same, as by curl."""
 _AT_ONCE = 0.1
@@ -167,8 +169,11 @@ class Connection:
         """Raise `BrokenResponse` where the server has spoken already: that is no answer to what is asked next."""
         try:
             said = await self._first_word()
-        except BaseException:
+        except BaseException as failure:
             self.stream.abort()
+            if isinstance(failure, TLSError):
+                # In TLS 1.3 a server judges a client's certificate after the client has done its part.
+                failure.within(Phase.TLS, self.stream.peer_address, self._network.now() - self.stream.connected_at)
             raise
         if said:
             self.stream.abort()
@@ -436,8 +441,7 @@ class Connection:
         if type(event) is not h1.End:
             raise RuntimeError(f"{event!r} inside content")
         if self.truncated:
-            cause = ProtocolError(INCOMPLETE_MESSAGE, received=self._h1.content_received)
-            raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=cause)
+            raise BrokenResponse(PROTOCOL_BROKEN, peer=self.stream.peer_address, cause=self._h1.cut_short())
         return event
 
     def place_failure(self, error: BaseException, started: float) -> None:
@@ -457,9 +461,10 @@ class Connection:
 
 def _broken(error: AntiphonError, peer: str, data: bytes) -> BrokenResponse:
     """Return what to raise for `data` of `peer`, which are no HTTP for the reason `error`."""
-    if error.fault is not STATUS_LINE:
-        return BrokenResponse(PROTOCOL_BROKEN, peer=peer, cause=error)
-    return not_http(peer, data)
+    if error.fault is STATUS_LINE:
+        return not_http(peer, data)
+    fault = RESPONSE_OVER_LIMIT if error.fault in _LIMITS else PROTOCOL_BROKEN
+    return BrokenResponse(fault, peer=peer, cause=error)
 
 
 def _refuses_content(event: h1.Event) -> bool:

@@ -115,6 +115,8 @@ def _entry(exchange: HarExchange, masking: Masking) -> Value:
         entry["connection"] = (exchange.local_address or "").rpartition(":")[2]
     if exchange.failure:
         entry["comment"] = exchange.failure
+        # Where browsers write it, and show it.
+        entry["response"]["_error"] = exchange.failure
     return entry
 
 

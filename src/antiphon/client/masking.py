@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote_plus
 
+from ..semantics.authentication import scheme_of
 from ..semantics.fields import SECRET_FIELDS
 from ..semantics.secrets import mask_query
 
@@ -58,8 +59,8 @@ class Masking:
             return _cookie(pair) + semicolon + attributes
         if lowered == "cookie":
             return "; ".join(_cookie(pair) for pair in value.split("; "))
-        scheme, space, _ = value.partition(" ")
-        return f"{scheme} {MASK}" if space and lowered.endswith("authorization") else MASK
+        scheme = scheme_of(value) if lowered.endswith("authorization") else None
+        return MASK if scheme is None else f"{scheme} {MASK}"
 
     def query(self, text: str) -> str:
         """Return a URL, or a form, as it may be shown."""

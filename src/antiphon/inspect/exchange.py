@@ -127,7 +127,7 @@ class Exchange:
 
     `started_at` is in seconds since 1970. `record` has what was told of it below HTTP where somebody listened: names,
     connections, TLS messages, bytes. `probe` tells whether it is not the user's, but was sent to learn more about one
-    that is.
+    that is; `speaks_tls` whether a port that had closed plain HTTP in silence then answered a handshake.
     """
 
     request: RequestMessage
@@ -140,6 +140,7 @@ class Exchange:
     attempts: tuple[FailedAttempt, ...] = ()
     record: Record | None = None
     probe: bool = False
+    speaks_tls: bool = False
 
     @property
     def secure(self) -> bool | None:

@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..faults import InvalidURL
-from ..faults.message import CONTENT_LONGER_THAN_DECLARED, HOST_MISMATCH, HOST_MISSING, HOST_REPEATED, UNSOLICITED_BYTES
+from ..faults import ConnectionError, InvalidURL, RequestError, TLSError
+from ..faults.inspecting import CURL_REFUSED_CERTIFICATE, CURL_WITHOUT_RESPONSE
+from ..faults.message import (
+    CONTENT_LONGER_THAN_DECLARED,
+    HOST_MISMATCH,
+    HOST_MISSING,
+    HOST_REPEATED,
+    HOST_SYNTAX,
+    UNSOLICITED_BYTES,
+)
 from ..semantics.fields import Fields
+from ..semantics.target import parse_host_field
 from ..semantics.url import URL
 from .exchange import Exchange, Flaw, Framing, Interim, Journey, RequestMessage, ResponseMessage
 from .reading.content import Body, Decoded, Span, decoded, read_body
-from .reading.curl_output import Part, is_curl_output, parts_of
+from .reading.curl_output import Part, failure_of, is_curl_output, parts_of
 from .reading.flaws import Flaws
 from .reading.head import Head, RequestLine, StatusLine, read_head, request_line, status_line
 
@@ -22,6 +31,7 @@ _BEGINNING = rb"(?:HTTP/[0-9](?:\.[0-9])? [0-9]{3}(?![0-9])|[A-Za-z]{3,16} [!\"$
 _MESSAGE = re.compile(_BEGINNING)
 _START = re.compile(rb"^" + _BEGINNING, re.MULTILINE)
 _LIKE_RESPONSE = re.compile(rb"[ \t]*HTTP/?[0-9.]*[ \t]+[0-9]", re.IGNORECASE)
+_LIKE_REQUEST = re.compile(rb"[ \t]*[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}[ \t]+[!-~\x80-\xff]|[^\r\n]{0,16384}HTTP/[0-9]")
 _EMPTY_LINES = re.compile(rb"(?:[ \t]*\r?\n)*")
 _LATER = ("HTTP/2", "HTTP/3")
 _BARE = frozenset({204, 304})
@@ -57,6 +67,14 @@ def exchanges_of(text: bytes) -> Journey:
     a request is an exchange whose request has neither method nor target.
     """
     return _of_curl(text) if is_curl_output(text) else _of_messages(text)
+
+
+def is_like_messages(text: bytes) -> bool:
+    """Tell whether `text`, however broken, begins like a message, or has one further on; emptiness counts as none."""
+    start = _after_empty_lines(text, 0)
+    if start == len(text) or is_curl_output(text):
+        return True
+    return any(each.match(text, start) for each in (_LIKE_RESPONSE, _LIKE_REQUEST)) or bool(_START.search(text))
 
 
 # -- messages one after another ----------------------------------------------------------------------------------------
@@ -116,7 +134,7 @@ def _request(data: bytes, reading: _Reading, scheme: str | None) -> tuple[Reques
     flaws = Flaws(reading.base)
     head = read_head(data, reading.start, reading.end, flaws, as_text=reading.as_text, ended=reading.ended)
     line = request_line(head, flaws)
-    body = read_body(head, reading.span(data), flaws, minor=1, otherwise=Framing.NONE)
+    body = read_body(_framing_head(head, line.version), reading.span(data), flaws, minor=1, otherwise=Framing.NONE)
     if body.framing is Framing.NONE and head.complete:
         body = _stray(data, reading, body)
         if body.data:
@@ -150,10 +168,19 @@ def _check_host(head: Head, line: RequestLine, flaws: Flaws) -> None:
         flaws.add(HOST_MISSING, head.start, head.start + len(head.line))
     elif len(values) > 1:
         flaws.add(HOST_REPEATED, *head.place(b"host"), count=len(values))
+    elif values and not _is_host(values[0]):
+        flaws.add(HOST_SYNTAX, *head.place(b"host"))
     elif values and line.target.startswith(_ABSOLUTE):
         url = _parsed(line.target)
         if url is not None and url.host_field != values[0].lower():
             flaws.add(HOST_MISMATCH, *head.place(b"host"))
+
+
+def _is_host(value: bytes) -> bool:
+    try:
+        return bool(parse_host_field(value.decode("latin-1"))[0])
+    except InvalidURL:
+        return False
 
 
 def _url(target: str, host: str, scheme: str | None) -> URL | None:
@@ -202,7 +229,14 @@ def _body_of_response(data: bytes, reading: _Reading, method: str, head: Head, l
     if method == "HEAD" or line.status in _BARE:
         return _stray(data, reading, nothing)
     minor = 0 if line.version == "HTTP/1.0" else 1
-    return read_body(head, reading.span(data), flaws, minor=minor, otherwise=Framing.CLOSE)
+    return read_body(_framing_head(head, line.version), reading.span(data), flaws, minor=minor, otherwise=Framing.CLOSE)
+
+
+def _framing_head(head: Head, version: str) -> Head:
+    """Return `head` with what frames the content: from HTTP/2 on, that is never a transfer coding."""
+    if not version.startswith(_LATER):
+        return head
+    return replace(head, lines=tuple(line for line in head.lines if line.name.lower() != b"transfer-encoding"))
 
 
 def _stray(data: bytes, reading: _Reading, body: Body) -> Body:
@@ -276,7 +310,19 @@ def _of_curl(text: bytes) -> Journey:
             found[-1] = replace(found[-1], response=response)
         else:
             found.append(Exchange(_NO_REQUEST, response))
-    return tuple(found)
+    return _with_failure(found, failure_of(text))
+
+
+def _with_failure(found: list[Exchange], words: str | None) -> Journey:
+    """Return the exchanges, the last with what curl says of its failure where it got no response."""
+    if words is None or (found and found[-1].response is not None):
+        return tuple(found)
+    last = found.pop() if found else Exchange(_NO_REQUEST)
+    error: RequestError = ConnectionError(CURL_WITHOUT_RESPONSE, words=words)
+    if "certificate" in words:
+        error = TLSError(CURL_REFUSED_CERTIFICATE, words=words)
+    error.unsent = last.request is _NO_REQUEST
+    return (*found, replace(last, error=error))
 
 
 def _shown_head(part: Part, flaws: Flaws) -> Head:

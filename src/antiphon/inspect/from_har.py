@@ -6,6 +6,7 @@ contradicts itself, such as sizes, is left out, so that nobody is blamed for wha
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from base64 import b64decode
@@ -15,8 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..faults import InvalidURL, Text, UsageError
-from ..faults.inspecting import ARCHIVE_NOT_JSON, ARCHIVE_SHAPE, ARCHIVE_TOO_LARGE, FILE_UNREADABLE
+from ..faults import BrokenResponse, ConnectionError, InvalidURL, Text, UsageError
+from ..faults.inspecting import (
+    ARCHIVE_NOT_JSON,
+    ARCHIVE_SHAPE,
+    ARCHIVE_TOO_LARGE,
+    FILE_UNREADABLE,
+    RECORDED_AS_FAILED,
+    RECORDED_WITHOUT_RESPONSE,
+)
 from ..semantics.fields import Fields, Pair
 from ..semantics.media_types import charset_of
 from ..semantics.url import URL, parse_lenient
@@ -28,6 +36,7 @@ MOST_BYTES = 512 * 1024 * 1024
 Object: TypeAlias = Mapping[str, Any]
 
 _NAME = "HAR"
+_LONGEST_REASON = 300
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _OBJECT = Text("an object", "un objeto")
 _LIST = Text("a list", "una lista")
@@ -72,11 +81,18 @@ def content_of_file(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size <= MOST_BYTES:
-            return path.read_bytes()
+            return _as_utf_8(path.read_bytes())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(FILE_UNREADABLE, name=str(path), reason=reason) from error
     raise UsageError(ARCHIVE_TOO_LARGE, name=str(path), size=size, limit=MOST_BYTES)
+
+
+def _as_utf_8(data: bytes) -> bytes:
+    """Return text that is marked as UTF-16, as some shells redirect it, in UTF-8; all else as it is."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    return data.decode("utf-16", "surrogatepass").encode("utf-8", "replace") if len(data) % 2 == 0 else data
 
 
 def _loaded(archive: bytes, name: str) -> Object:
@@ -118,12 +134,27 @@ def _exchanges(entries: list[Any], name: str) -> Iterator[Exchange]:
 def _exchange(entry: Object, request: Object, url: str) -> Exchange:
     response = entry.get("response")
     cached = _is_from_cache(entry)
+    answer = _response(response, str(request["method"])) if isinstance(response, dict) else None
     return Exchange(
         _request(request, _url(url), url),
-        _response(response, str(request["method"])) if isinstance(response, dict) else None,
+        answer,
+        error=_failure(entry, answer, str(request["method"])),
         started_at=None if cached else _moment(entry.get("startedDateTime")),
         phases=Phases() if cached else _phases(entry),
     )
+
+
+def _failure(entry: Object, answer: ResponseMessage | None, method: str) -> ConnectionError | None:
+    """Return the error that stands for a response that there is not, or that is said to have failed."""
+    response = entry.get("response")
+    places = (response if isinstance(response, dict) else {}, entry)
+    names = ("_error", "_errorMessage") if answer is not None else ("_error", "_errorMessage", "comment")
+    told = (place.get(name) for place in places for name in names)
+    words = next((each for each in told if isinstance(each, str) and each.strip()), "")
+    reason = f" ({words.strip()[:_LONGEST_REASON].rstrip('.')})" if words else ""
+    if answer is None:
+        return ConnectionError(RECORDED_WITHOUT_RESPONSE, method=method, reason=reason)
+    return BrokenResponse(RECORDED_AS_FAILED, method=method, reason=reason) if words else None
 
 
 def _is_from_cache(entry: Object) -> bool:
@@ -193,14 +224,20 @@ def _response(response: Object, method: str) -> ResponseMessage | None:
         content=content,
         content_cut=cut,
     )
-    return _sized(message, response.get("bodySize"))
+    return _sized(message, response.get("bodySize"), response.get("content"))
 
 
-def _sized(message: ResponseMessage, size: object) -> ResponseMessage:
-    """Return `message` with the size that the archive tells, where the response does not tell another."""
+def _sized(message: ResponseMessage, size: object, content: object) -> ResponseMessage:
+    """Return `message` with the size that the archive tells.
+
+    Where the response declares another, that counts only if the content, sent as it is, has that very size: what
+    browsers write down as `bodySize` is often only about right.
+    """
     if not isinstance(size, int) or isinstance(size, bool) or size <= 0:
         return message
-    return replace(message, encoded_size=size) if message.declared in (None, size) else message
+    as_it_is = "content-encoding" not in message.fields and message.content is not None
+    exact = as_it_is and isinstance(content, dict) and content.get("size") == size == len(message.content or b"")
+    return replace(message, encoded_size=size) if exact or message.declared in (None, size) else message
 
 
 def _content(content: object) -> tuple[bytes | None, bool]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..client.connection_facts import ConnectionFacts, TLSFacts
 from ..client.masking import Masking
 from ..faults import InvalidURL, ProtocolError
-from ..faults.message import INCOMPLETE_HEAD, INCOMPLETE_MESSAGE
+from ..faults.message import INCOMPLETE_CONTENT, INCOMPLETE_HEAD, INCOMPLETE_MESSAGE
 from ..semantics.url import URL
 from .exchange import Exchange, Phases, RequestMessage, ResponseMessage
 from .from_bytes import request_of, response_of
@@ -51,7 +51,7 @@ def _phases(served: Served) -> Phases:
 def _request(served: Served) -> RequestMessage:
     raw, refusal = served.received.data, served.refusal
     # Of a request that is under way, was answered early, or is cut in what is kept, nothing is missing.
-    stopped = refusal is not None and refusal.fault in (INCOMPLETE_HEAD, INCOMPLETE_MESSAGE)
+    stopped = refusal is not None and refusal.fault in (INCOMPLETE_CONTENT, INCOMPLETE_HEAD, INCOMPLETE_MESSAGE)
     message = request_of(raw, ended=stopped and not served.received.is_cut)
     if isinstance(refusal, ProtocolError | InvalidURL) and raw and not message.flaws:
         flaws = Flaws(0)

@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ..faults import AntiphonError, Severity, UsageError
-from ..faults.inspecting import NOT_AN_EXCHANGE, RULE_UNKNOWN
+from ..faults.inspecting import NOT_AN_EXCHANGE, NOTHING_OF_HTTP, RULE_UNKNOWN
 from .exchange import Exchange, Journey
 from .finding import Finding
 
 _LONGEST_PATH = 4096
+_SHOWN = 24
 
 
 def lint(what: object, *, rules: Collection[int] | None = None, notes: bool = False) -> list[Finding]:
@@ -73,8 +74,10 @@ def _of_bytes(data: bytes, name: str = "HAR") -> Journey:
         from .from_har import journey_of_har
 
         return journey_of_har(data, name)
-    from .from_bytes import exchanges_of
+    from .from_bytes import exchanges_of, is_like_messages
 
+    if not is_like_messages(data):
+        raise UsageError(NOTHING_OF_HTTP, name=name, start=ascii(data.lstrip()[:_SHOWN].decode("latin-1")))
     return exchanges_of(data)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from ..faults import Text, UsageError
 from ..faults.command_line import SCENARIO_UNKNOWN
+from ..faults.fault import Phrase
 from .handshakes import PORT_SCENARIOS
 from .paths.access import ACCESS
 from .paths.bare import BARE
@@ -25,6 +27,9 @@ from .paths.times import TIMES
 from .paths.transport_security import TRANSPORT_SECURITY
 from .places import Exhibit
 from .scenario import PathScenario, PortScenario, Scenario
+
+_PERHAPS = Text("Perhaps one of these is meant: {names}. ", "Quizá se quiso decir uno de estos: {names}. ")
+_MOST_NEAREST = 5
 
 FAMILIES: Mapping[str, Text] = {
     "": Text("TLS and certificates", "TLS y certificados"),
@@ -85,8 +90,16 @@ def scenario_of(name: str) -> Scenario:
     family = name.rpartition("/")[0]
     found = SCENARIOS.get(name) or SCENARIOS.get(f"{family}/{{}}")
     if found is None:
-        raise UsageError(SCENARIO_UNKNOWN, name=name)
+        raise UsageError(SCENARIO_UNKNOWN, name=name, nearest=_nearest(name))
     return found
+
+
+def _nearest(name: str) -> Phrase | str:
+    """Return a sentence with the scenarios whose names have `name` in them, or look like it; nothing for none."""
+    names = [each for each in SCENARIOS if name and name.lower() in each] or get_close_matches(
+        name, SCENARIOS, _MOST_NEAREST
+    )
+    return _PERHAPS.of(names=", ".join(names[:_MOST_NEAREST])) if names else ""
 
 
 def listed(names: Iterable[str]) -> list[Exhibit]:

@@ -10,6 +10,10 @@ from types import MappingProxyType
 from ..faults import InvalidField, ProtocolError
 from ..faults.content import CHALLENGE_INVALID, CREDENTIALS_WITH_CONTROL, TOKEN_INVALID, USER_WITH_COLON
 
+_SCHEME_NAME = re.compile(
+    r"[A-Za-z]{2,10}|api-?key|aws4-hmac-sha256|googlelogin|privatetoken|scram-sha-(?:1|256)|zoho-oauthtoken",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TOKEN68 = re.compile(r"[A-Za-z0-9\-._~+/]+=*")
 
@@ -47,6 +51,15 @@ def bearer(token: str) -> str:
     if end == 0 or end < len(token):
         raise InvalidField(TOKEN_INVALID, offset=end)
     return f"Bearer {token}"
+
+
+def scheme_of(credentials: str) -> str | None:
+    """Return the scheme of an Authorization value, None where it begins with none that is known, or short letters.
+
+    What many send there without a scheme is the secret itself, which must not be told as if it were one.
+    """
+    scheme, space, _ = credentials.partition(" ")
+    return scheme if space and _SCHEME_NAME.fullmatch(scheme) else None
 
 
 @dataclass(frozen=True, slots=True)

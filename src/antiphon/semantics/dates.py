@@ -32,6 +32,15 @@ def format_date(epoch: int) -> str:
     return f"{weekday}, {day:02} {_MONTHS[month - 1]} {year:04} {hour:02}:{minute:02}:{second:02} GMT"
 
 
+def format_utc(epoch: int) -> str:
+    """Return `epoch`, in seconds since 1970, as people of every language read it: ``2026-11-21 16:24:45 UTC``."""
+    days, seconds = divmod(epoch, _SECONDS_A_DAY)
+    year, month, day = _civil(days)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC"
+
+
 def parse_date(text: str, now: int | None = None) -> int | None:
     """Return the seconds since the epoch that `text` means in one of the three forms, None where it is none of them.
 

@@ -149,5 +149,5 @@ class Fields(MutableMapping[str, str]):
         return f"Fields({shown!r})"
 
 
-SECRET_FIELDS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+SECRET_FIELDS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token"})
 """Names of fields whose values are secrets and never shown in a repr, a log or an error."""

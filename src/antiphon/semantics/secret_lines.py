@@ -75,7 +75,7 @@ class SecretLines:
         if secret:
             start = max(whole.find(b":") + 1 - len(begun), 0) if not begun or b":" not in begun else 0
             return hidden(line, start, len(line.rstrip(b"\r\n")))
-        return self._parameters(begun, line) if b"=" in whole else line
+        return self._parameters(begun, line)
 
     @staticmethod
     def _parameters(begun: bytes, line: bytes) -> bytes:

@@ -99,8 +99,8 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
                 "Created",
                 "RFC 9110 §15.3.2",
                 Text(
-                    "The request created a resource; Location names it.",
-                    "La petición creó un recurso; Location lo nombra.",
+                    "The request created a resource: that in Location, or else the one that was asked for.",
+                    "La petición creó un recurso: el de Location o, sin él, el que se pidió.",
                 ),
                 Text("Read the new resource at Location.", "Lea el recurso nuevo en Location."),
             ),
@@ -589,8 +589,8 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
                     "Algo inesperado falló en el servidor; el cliente no hizo nada mal.",
                 ),
                 Text(
-                    "Report the identifier in the response; try again later.",
-                    "Comunique el identificador de la respuesta; inténtelo más tarde.",
+                    "Look in the server's log, or report it with the time and any identifier in the response.",
+                    "Mire el registro del servidor, o comuníquelo con la hora y el identificador, si lo hay.",
                 ),
             ),
             Status(
@@ -611,10 +611,13 @@ STATUSES: Mapping[int, Status] = MappingProxyType(
                 "Bad Gateway",
                 "RFC 9110 §15.6.3",
                 Text(
-                    "A gateway got a broken answer from the server behind it.",
-                    "Una pasarela recibió una respuesta rota del servidor de detrás.",
+                    "A gateway got no usable answer from the server behind it.",
+                    "Una pasarela no recibió una respuesta utilizable del servidor de detrás.",
                 ),
-                Text("Look at the server behind the gateway.", "Mire el servidor que está detrás de la pasarela."),
+                Text(
+                    "See whether the server behind the gateway runs and listens; the gateway's log says what it got.",
+                    "Vea si el servidor de detrás funciona y escucha; el registro de la pasarela dice qué recibió.",
+                ),
             ),
             Status(
                 503,

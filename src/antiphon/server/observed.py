@@ -273,8 +273,8 @@ class ObservedConnection(Connection):
         client, local = addresses(transport)
         self._accepted = Accepted(
             next(_connections),
-            _name(client),
-            _name(local),
+            address_text(client),
+            address_text(local),
             self.scheme,
             time(),
             None if channel is None else Secured.of(channel),
@@ -405,11 +405,12 @@ class ObservedTransport(LayeredTransport):
         self._below.writelines(parts)
 
 
-def _name(address: tuple[str, int] | tuple[str, int | None] | None) -> str:
+def address_text(address: tuple[str, int] | tuple[str, int | None] | None) -> str:
     """Return an address as people write it, nothing where there is none."""
     if address is None:
         return ""
-    host, port = address
+    # Those of IPv6 have two more parts.
+    host, port = address[:2]
     if port is None:
         return host
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -19,8 +19,8 @@ def run(
 ) -> None:
     """Serve `target` until SIGINT or SIGTERM. `ready` is called with the URLs once requests are answered.
 
-    `certificates` take the place of those of `config`. Raises `AntiphonError` where the server cannot start: a port that is taken, a certificate that cannot be used, an
-    application that fails.
+    `certificates` take the place of those of `config`. Raises `AntiphonError` where the server cannot start: a port
+    that is taken, a certificate that cannot be used, an application that fails.
     """
     certificates = certificates or certificates_for(config)
     # What is there now stays: the collector need not look at it again and again.

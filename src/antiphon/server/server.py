@@ -119,7 +119,9 @@ class Server:
         """Note that there was no exchange: TLS failed, or plain HTTP was spoken where TLS is."""
         self.errors.refused(client, error)
         if self._observer is not None:
-            self._observer.handshake_failed("" if client is None else f"{client[0]}:{client[1]}", error)
+            from .observed import address_text
+
+            self._observer.handshake_failed(address_text(client), error)
 
     # -- life ------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..faults import TLSError
 from ..faults import security as faults
 from .client_hello import ServerSide
-from .refusal import Circumstances, refusal
+from .refusal import Circumstances, is_plain_http, refusal
 
 # A TLS record holds at most 2^14 bytes of plaintext (RFC 8446 §5.1) and one read returns at most one record.
 _RECORD = 16384
@@ -259,7 +259,7 @@ class Channel:
         return list(get_chain() or ()) if get_chain else []
 
     def _ended_early(self) -> TLSError:
-        if not self._server_side and self._first_bytes.startswith(b"HTTP/"):
+        if not self._server_side and is_plain_http(self._first_bytes):
             return TLSError(faults.PLAIN_ANSWER_TO_TLS)
         return TLSError(faults.TLS_ENDED_IN_HANDSHAKE)
 

@@ -53,7 +53,9 @@ def _check(value: Any, shape: Any, place: str) -> None:
             _check(each, shape[0], f"{place}[{number}]")
     else:
         names = {name.removesuffix("?") for name in shape}
-        assert set(value) <= names and {name for name in shape if name[-1] != "?"} <= set(value), place
+        # Members whose names begin with an underscore are anybody's own.
+        known = {name for name in value if not name.startswith("_")}
+        assert known <= names and {name for name in shape if name[-1] != "?"} <= set(value), place
         for name, inner in shape.items():
             if name.removesuffix("?") in value:
                 _check(value[name.removesuffix("?")], inner, f"{place}.{name}")

@@ -16,6 +16,7 @@ from antiphon.semantics.fields import Fields
 from antiphon.server.handler import Request, Response
 from antiphon.server.target import Kind
 
+from ...peers.waiting import until
 from ...server.raw_client import RawClient, connect
 from ...server.running import Running
 
@@ -72,9 +73,13 @@ def test_an_exchange_under_way_is_seen_while_it_lasts() -> None:
 
     with served_with_console(waits) as (_, server), connect(server.port) as client, server.session() as session:
         client.send(b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        listed: list[Any] = []
-        while not listed:
-            listed = session.get(".antiphon/console/exchanges").json()["exchanges"]
+
+        def listed_now() -> list[Any]:
+            found: list[Any] = session.get(".antiphon/console/exchanges").json()["exchanges"]
+            return found
+
+        until(lambda: bool(listed_now()), seconds=30)
+        listed = listed_now()
         assert listed[0]["state"] == "open" and listed[0]["target"] == "/slow"
         full = session.get(f".antiphon/console/exchanges/{listed[0]['number']}").json()
         assert full["messages"]["response"] is None
@@ -121,10 +126,14 @@ def test_a_page_that_is_closed_is_forgotten() -> None:
                 client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 next(events)
             assert console.recording.listeners.any
-        while console.recording.listeners.any:
+
+        def is_forgotten() -> bool:
             with connect(server.port) as client:
                 client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 client.read()
+            return not console.recording.listeners.any
+
+        until(is_forgotten, seconds=30)
 
 
 def test_who_comes_without_a_good_name_or_method_gets_no_500() -> None:
@@ -215,7 +224,8 @@ def test_sending_again_may_fail_and_is_told() -> None:
 def test_the_certificate_is_shown_with_its_life_and_who_trusts_it() -> None:
     with served_with_console(tls=True, host="localhost") as (_, server), server.session() as session:
         value = session.get(".antiphon/console/certificates", params={"lang": "es"}).json()
-    (leaf,) = value["certificates"]
+    leaf, root = value["certificates"]
+    assert root["authority"] and root["self_signed"] and root["days_left"] > leaf["days_left"]
     assert "localhost" in leaf["names"] and leaf["expiry"] == "good" and leaf["days_left"] > 0.5
     assert not leaf["authority"] and len(leaf["sha256"]) == 64
     assert value["verified"]["trusted"] is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import zlib
 from typing import Any
 
@@ -59,6 +60,43 @@ def test_what_breaks_no_syntax_but_was_refused_is_explained_without_a_mark() -> 
     exchange = served(b"TRACE / HTTP/1.1\r\nHost: a\r\n\r\n")
     exchange.refusal = AntiphonError(ProtocolError(BARE_LINE_FEED, offset=3).fault, offset=3)
     assert detail(exchange, "en")["messages"]["request"]["flaws"] == []
+
+
+def commands(shown: dict[str, Any]) -> dict[str, str]:
+    blocks = {block["name"]: block for block in shown["explanation"]["blocks"]}
+    return {fact["name"]: fact["value"] for fact in blocks["reproduce"]["facts"]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GET / HTTP/1.1\nHost: a\n\n",
+        b"GET /%41\\\xff' HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-e\x00\r\n",
+    ],
+    ids=["line", "target", "chunk"],
+)
+def test_a_broken_request_is_repeated_by_its_very_bytes(data: bytes) -> None:
+    """A tool that builds a request would put it right."""
+    shown = commands(detail(refused(data), "en"))
+    assert set(shown) == {"netcat"}
+    printed, _, rest = shown["netcat"].rpartition(" | ")
+    assert rest == "nc 127.0.0.1 8443"
+    assert subprocess.run(["sh", "-c", printed], capture_output=True, check=True).stdout == data
+
+
+def test_where_it_came_over_tls_a_broken_request_is_repeated_over_tls() -> None:
+    broken = refused(b"GET / HTTP/1.1\nHost: a\n\n")
+    broken.connection.tls = TLS
+    assert commands(detail(broken, "en"))["openssl"].endswith(" | openssl s_client -quiet -connect 127.0.0.1:8443")
+
+
+def test_the_blocks_are_told_in_words_of_the_language() -> None:
+    shown = detail(served(), "es")
+    response = next(block for block in shown["blocks"] if block["name"] == "response")
+    content = next(fact for fact in response["facts"] if fact["label"] == "Contenido")
+    assert "completo: sí" in content["lines"] and content["sentence"] and content["link"]
+    assert not any("encoded_bytes" in line for fact in response["facts"] for line in fact["lines"])
 
 
 @pytest.mark.parametrize(

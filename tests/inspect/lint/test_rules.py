@@ -7,11 +7,12 @@ import pytest
 from antiphon.inspect.finding import Finding
 from antiphon.inspect.linting import lint_journey
 
+from .answers import EXAMPLES as ANSWERS
 from .connections import CONNECTIONS
 from .examples import NOW, Example
 from .messages import EXAMPLES as MESSAGES
 
-EXAMPLES = [*CONNECTIONS, *MESSAGES]
+EXAMPLES = [*CONNECTIONS, *MESSAGES, *ANSWERS]
 
 
 def named(example: Example) -> str:

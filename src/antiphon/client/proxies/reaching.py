@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...faults import ConnectionError, ConnectTimeout, Phase, ProxyError, ProxyTimeout, TLSTimeout
-from ...faults.proxy import PROXY_SPEAKS_PLAIN, PROXY_TIMEOUT, PROXY_TLS, PROXY_UNREACHABLE
+from ...faults.proxy import PROXY_SPEAKS_PLAIN, PROXY_TIMEOUT, PROXY_TLS, PROXY_TLS_TIMEOUT, PROXY_UNREACHABLE
 from ...faults.security import NOT_TLS, PLAIN_ANSWER_TO_TLS
 from ...net.network import Network, Stream, authority
 from ..connection import Opening, Place
@@ -145,6 +145,7 @@ class _Journey:
         return True
 
     def _too_slow(self, phase: Phase | None, limit: float | None) -> ProxyTimeout:
-        error = ProxyTimeout(PROXY_TIMEOUT, proxy=self._way.proxy.name, limit=limit)
+        fault = PROXY_TLS_TIMEOUT if phase is Phase.TLS else PROXY_TIMEOUT
+        error = ProxyTimeout(fault, proxy=self._way.proxy.name, limit=limit)
         error.phase = phase
         return error

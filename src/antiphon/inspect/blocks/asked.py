@@ -40,7 +40,7 @@ def _of_url(exchange: Exchange) -> Iterator[Fact]:
         {"scheme": url.scheme},
         "RFC 9110 §4.2",
     )
-    yield Fact("path", Text("Path", "Ruta"), url.path, rfc="RFC 3986 §3.3")
+    yield Fact("path", Text("Path", "Ruta"), mask_query(url.path), rfc="RFC 3986 §3.3")
     if url.query is not None:
         yield Fact("query", Text("Query", "Consulta"), mask_query(f"?{url.query}")[1:], rfc="RFC 3986 §3.4")
     if url.fragment is not None:

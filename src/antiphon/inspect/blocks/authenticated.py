@@ -7,7 +7,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 
 from ...faults import ProtocolError, Text
-from ...semantics.authentication import parse_challenges
+from ...semantics.authentication import parse_challenges, scheme_of
 from ..exchange import Exchange
 from .block import Block, Fact
 
@@ -29,16 +29,19 @@ def _sent(exchange: Exchange, now: float) -> Iterator[Fact]:
         value = exchange.request.fields.get(name)
         if value is None:
             continue
-        scheme, _, credentials = value.partition(" ")
-        expiry = expiry_of(credentials)
+        scheme = scheme_of(value)
+        expiry = expiry_of(value.partition(" ")[2])
         yield Fact(
             f"sent.{name}",
             Text("Sent", "Enviado"),
             {"field": name, "scheme": scheme, "credentials": "[masked]", "expires": expiry},
-            _told_of_expiry(expiry, now),
+            _told_of_expiry(expiry, now) if scheme is not None else _WITHOUT_SCHEME,
             {"scheme": scheme, "seconds": None if expiry is None else abs(int(expiry - now))},
             "RFC 7519 §4.1.4" if expiry is not None else rfc,
         )
+
+
+_WITHOUT_SCHEME = Text("Credentials without a known scheme.", "Credenciales sin un esquema conocido.")
 
 
 def _told_of_expiry(expiry: float | None, now: float) -> Text:

@@ -19,6 +19,10 @@ _TITLE = Text("Cache", "Caché")
 _KEPT = Text("Every cache may keep it.", "Toda caché puede guardarla.")
 _KEPT_PRIVATELY = Text("The user's own cache alone may keep it.", "Solo la caché propia del usuario puede guardarla.")
 _NOT_KEPT = Text("No cache keeps it. {ground}", "Ninguna caché la guarda. {ground}")
+_ASKED_EACH_TIME = Text(
+    "{seconds} s: no-cache has the server asked before each use.",
+    "{seconds} s: con no-cache se pregunta al servidor antes de cada uso.",
+)
 _NEXT = {
     Reuse.USE: Text(
         "GET is answered from the cache for another {seconds} s, without a request.",
@@ -84,11 +88,15 @@ def _rules(exchange: Exchange, response: ResponseMessage, now: float) -> Iterato
         ground.rule,
         coded=True,
     )
+    # What no-cache says goes before every lifetime (RFC 9111 §5.2.2.4).
+    lifetime = 0.0 if directives.no_cache else lifetime
     yield Fact(
         "lifetime",
         Text("Fresh for", "Fresca durante"),
         round(lifetime),
-        Text("{seconds} s, as the server said.", "{seconds} s, según el servidor.")
+        _ASKED_EACH_TIME
+        if directives.no_cache
+        else Text("{seconds} s, as the server said.", "{seconds} s, según el servidor.")
         if is_lifetime_explicit(metadata)
         else Text(
             "{seconds} s, by guess: the server said nothing.", "{seconds} s, por estimación: el servidor no dijo nada."

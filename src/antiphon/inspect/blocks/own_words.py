@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from ...client.masking import Masking
-from ...faults import JSONDecodeError
+from ...faults import JSONDecodeError, ProtocolError
+from ...semantics.authentication import parse_challenges
 from ...semantics.json_text import read_json
 from ...semantics.media_types import parse_media_type
 from ..exchange import ResponseMessage
@@ -23,7 +25,10 @@ _LARGEST_JSON = 64 * 1024
 _LOOKED_AT = 32 * 1024
 _MOST_MEMBERS = 5
 _PAGE = re.compile(r"\s*<(?:\?xml|!doctype html|html|head|body|title|h1)\b", re.IGNORECASE)
-_ELEMENT = re.compile(r"<(?:title|h1|h2|center|p|pre)\b[^>]{0,200}>([^\0]{1,600}?)(?:</|<br|\n\s*at )", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<(?:title|h1|h2|center|p|pre)\b[^>]{0,200}>([^\0]{1,600}?)(?:</(?:title|h1|h2|center|p|pre)|<br|\n\s*at )",
+    re.IGNORECASE,
+)
 _EXCEPTION = re.compile(r"<pre class=\"exception_value\">([^<]{1,600})")
 """Where the debugging pages of Django have the words of the exception; their title has its name."""
 _TAG = re.compile(r"<[^>]{0,200}>")
@@ -33,10 +38,21 @@ _NOTHING = frozenset({"error", "an error occurred", "oops", "sorry", "internal e
 
 def own_words(response: ResponseMessage) -> str | None:
     """Return in one line what `response` says of what went wrong, secrets masked; None where it says nothing."""
-    if not response.content:
-        return None
-    words = next((each for each in _told(response, response.content) if not _is_empty(each, response)), None)
+    told = chain(_of_challenge(response), _told(response, response.content) if response.content else ())
+    words = next((each for each in told if not _is_empty(each, response)), None)
     return None if words is None else _shortened(words)
+
+
+def _of_challenge(response: ResponseMessage) -> Iterator[str]:
+    """Yield what a challenge says of what was sent: its error, and the scope that is lacking (RFC 6750 §3)."""
+    for value in response.fields.get_all("www-authenticate"):
+        try:
+            challenges = parse_challenges(value)
+        except ProtocolError:
+            continue
+        for parameters in (each.parameters for each in challenges if "error" in each.parameters):
+            words = parameters.get("error_description", parameters["error"])
+            yield f"{words} (scope: {parameters['scope']})" if "scope" in parameters else words
 
 
 def _told(response: ResponseMessage, content: bytes) -> Iterator[str]:

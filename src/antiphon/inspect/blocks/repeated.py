@@ -20,7 +20,12 @@ _MASKING = Masking()
 _OWN = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 _LOCAL_ROOT = '"$(antiphon trust --print-root)"'
 
+_BARE_TLS, _BARE_TCP = Text("Bare TLS", "TLS a secas"), Text("Bare TCP", "TCP a secas")
+_PRINTF = {"\\": "\\\\", "%": "%%", "\r": "\\r", "\n": "\\n"}
 _MASKED = Text("Put in what is masked.", "Ponga lo que está oculto.")
+_SAME_BYTES = Text(
+    "The same bytes: no tool sends such a request.", "Los mismos bytes: ninguna herramienta los envía así."
+)
 _NOT_TEXT = Text("Its content is left out: it is no text.", "Se omite su contenido: no es texto.")
 
 
@@ -28,7 +33,11 @@ def reproduction(journey: Journey, number: int, surroundings: Surroundings | Non
     """Return the block of commands that repeat `journey`, whose last exchange has the `number`; secrets are masked."""
     hops = [each for each in journey if not each.probe]
     trust = _Trust(surroundings, hops[-1]) if hops else None
-    facts = () if trust is None or hops[0].request.url is None else tuple(_facts(hops[0], hops[-1], trust))
+    facts: tuple[Fact, ...] = ()
+    if hops and hops[0].request.flaws:
+        facts = tuple(_broken(hops[0]))
+    elif trust is not None and hops[0].request.url is not None:
+        facts = tuple(_facts(hops[0], hops[-1], trust))
     return Block(15, "reproduce", _TITLE, facts, number)
 
 
@@ -41,9 +50,30 @@ def _facts(first: Exchange, last: Exchange, trust: _Trust) -> Iterator[Fact]:
     if url is None:
         return
     if url.scheme == "https":
-        yield _command("openssl", Text("Bare TLS", "TLS a secas"), _openssl(last), last)
+        yield _command("openssl", _BARE_TLS, _openssl(last), last)
     else:
-        yield _command("netcat", Text("Bare TCP", "TCP a secas"), _netcat(last), last)
+        yield _command("netcat", _BARE_TCP, _netcat(last), last)
+
+
+def _broken(exchange: Exchange) -> Iterator[Fact]:
+    """Yield how to send a request that breaks rules to where it came; a tool that builds one would put it right."""
+    connection, raw = exchange.connection, exchange.request.raw
+    host, colon, port = ("", "", "") if connection is None else connection.peer_address.rpartition(":")
+    if connection is None or not raw or not colon:
+        return
+    printed = f"printf -- {quote(''.join(map(_escaped, raw)))}"
+    if connection.tls is None:
+        yield Fact("netcat", _BARE_TCP, f"{printed} | nc {quote(host.strip('[]'))} {port}", _SAME_BYTES)
+    else:
+        yield Fact("openssl", _BARE_TLS, f"{printed} | openssl s_client -quiet -connect {host}:{port}", _SAME_BYTES)
+
+
+def _escaped(byte: int) -> str:
+    """Return `byte` as printf(1) takes it."""
+    character = chr(byte)
+    if character in _PRINTF:
+        return _PRINTF[character]
+    return character if character.isascii() and character.isprintable() else f"\\{byte:03o}"
 
 
 def _command(name: str, label: Text, command: str, exchange: Exchange) -> Fact:

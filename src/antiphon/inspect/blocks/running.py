@@ -18,6 +18,7 @@ from ..exchange import Exchange
 from ..from_client import journey_of_notes
 from ..recorder import Recorder
 from .explanation import Explanation, explanation_of, explanation_of_error
+from .spoken import with_tls_tried
 from .surroundings import Surroundings, surroundings_of
 
 MOST_CONTENT = 16 * 1024 * 1024
@@ -51,7 +52,8 @@ def explain(
         if not recorder.noted:
             return explanation_of_error(error)
         recorder.end_by(error)
-        return explanation_of(journey_of_notes(recorder.noted), surroundings=asked.surroundings)
+        journey = with_tls_tried(journey_of_notes(recorder.noted))
+        return explanation_of(journey, surroundings=asked.surroundings)
 
 
 @dataclass(frozen=True, slots=True)

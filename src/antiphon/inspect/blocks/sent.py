@@ -40,7 +40,9 @@ _INCOMPLETE = Text("{size} bytes, and it is not all.", "{size} bytes, y no es to
 
 def request(exchange: Exchange, number: int) -> Block:
     """Return the block of the request of `exchange`."""
-    return Block(7, "request", _REQUEST, tuple(_of_request(exchange.request)), number)
+    # What was never shown has neither line nor content: a response alone, or what curl could not even send.
+    unknown = not exchange.request.method and not exchange.request.flaws
+    return Block(7, "request", _REQUEST, () if unknown else tuple(_of_request(exchange.request)), number)
 
 
 def _of_request(message: RequestMessage) -> Iterator[Fact]:

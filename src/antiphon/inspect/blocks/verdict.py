@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...client.masking import Masking
-from ...faults import AntiphonError, JSONDecodeError, RequestError, Text, Timeout, TLSError
+from ...faults import AntiphonError, RequestError, Text, Timeout, TLSError
 from ...faults.fault import Severity, Side
-from ...semantics.json_text import read_json
+from ...faults.findings_cross_origin import CORS_PREFLIGHT_STATUS
+from ...faults.findings_statuses import STATUS_NOT_REGISTERED
 from ...semantics.methods import is_idempotent
 from ...semantics.redirects import REDIRECT_STATUSES
 from ...semantics.retry_after import retry_after
-from ...semantics.status import CLASSES, STATUSES
+from ...semantics.status import CLASSES, STATUSES, treat_as
 from ..exchange import Exchange, Journey, RequestMessage
 from ..finding import Finding
+from ..rules.connections import rule_of
 from .block import Block, Fact
+from .own_words import own_words
 
 _TITLE = Text("Verdict", "Veredicto")
-_MASKING = Masking()
 
 _SIDES = {
     Side.CLIENT: Text("The client's side.", "Del lado del cliente."),
@@ -48,11 +49,15 @@ _WORKED = {
     ),
 }
 
-_OF_STATUS = frozenset({6, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 25, 26, 28, 44, 45})
+_OF_STATUS = frozenset({1, 5, 6, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 25, 26, 28, 44, 45})
 """The rules that say why a status came; what another one finds in an error is beside the point."""
+_OF_REDIRECT = frozenset({10, 11})
+"""The rules that say of a redirect why what it led to is refused."""
 _ERROR_IN_SUCCESS = 26
-_OF_FAILURE = frozenset({2, 12})
-"""The rules that say more of a failure than its error does: the missing certificate, the circle."""
+_METHOD_CHANGED = 10
+_CLIENT_MISTAKE = 28
+_OF_FAILURE = frozenset({1, 2, 5, 12})
+"""The rules that say more of a failure than its error does: a missing certificate, the other protocol, the circle."""
 
 
 def verdict(journey: Journey, findings: Sequence[Finding], now: float) -> Block:
@@ -86,6 +91,7 @@ def _worst(findings: Sequence[Finding]) -> Finding | None:
 def _facts(journey: Journey, exchange: Exchange, findings: Sequence[Finding], now: float) -> Iterator[Fact]:
     cause = _cause(journey, exchange, findings)
     yield _outcome(journey, exchange, cause)
+    yield from _why(exchange, cause)
     yield from _said(exchange, cause)
     yield from _circumstances(exchange)
     yield _whose(exchange, cause)
@@ -96,14 +102,31 @@ def _facts(journey: Journey, exchange: Exchange, findings: Sequence[Finding], no
 def _cause(journey: Journey, exchange: Exchange, findings: Sequence[Finding]) -> Finding | None:
     """Return the finding that says most of why it came to this, None where the error or the status says it all."""
     if exchange.error is not None:
-        return next((each for each in findings if _tells_more(each)), None)
+        said = exchange.error.fault
+        return next((each for each in findings if _tells_more(each) and each.fault is not said), None)
     if _status(exchange) < 400:
         return _worst(findings)
     last = next(index for index, each in enumerate(journey) if each is exchange)
-    of_status = [each for each in findings if each.rule in _OF_STATUS and each.exchange == last]
-    broken = (each for each in of_status if each.severity is Severity.ERROR)
+    on_the_way = (each for each in findings if each.rule in _OF_REDIRECT and each.severity is Severity.ERROR)
+    of_status = [each for each in findings if _is_of_status(each) and each.exchange == last]
     side = Side.SERVER if _status(exchange) >= 500 else Side.CLIENT
-    return next(broken, next((each for each in of_status if each.side is side), None))
+    return next(on_the_way, min(of_status, key=lambda each: _weight(each, side), default=None))
+
+
+def _is_of_status(finding: Finding) -> bool:
+    return finding.rule in _OF_STATUS or finding.fault is CORS_PREFLIGHT_STATUS
+
+
+def _weight(finding: Finding, side: Side) -> tuple[bool, int, int]:
+    """Order what says why a status came: errors first, notes of the other side last, else those of `side` first.
+
+    Before all comes that a preflight got it, whatever the status wants: browsers send none of that with one.
+    """
+    is_own = finding.side is side
+    return (finding.fault is not CORS_PREFLIGHT_STATUS, _WEIGHTS[finding.severity], 0 if is_own else 1)
+
+
+_WEIGHTS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def _tells_more(finding: Finding) -> bool:
@@ -140,12 +163,21 @@ def _outcome(journey: Journey, exchange: Exchange, cause: Finding | None) -> Fac
     )
 
 
+def _why(exchange: Exchange, cause: Finding | None) -> Iterator[Fact]:
+    """Yield what was found of why the status says no, where the outcome has not told it."""
+    told = cause is None or exchange.error is not None or _is_contradicted(exchange, cause)
+    if cause is not None and not told and _status(exchange) >= 400:
+        fault = cause.fault
+        yield Fact("cause", Text("Why", "Por qué"), fault.code, fault.sentence, cause.details, fault.rfc, coded=True)
+
+
 def _is_contradicted(exchange: Exchange, cause: Finding) -> bool:
     """Tell whether `cause` says the contrary of what the status says."""
     status = _status(exchange)
     if status >= 400:
-        return status not in STATUSES and cause.severity is Severity.ERROR
-    return cause.severity is Severity.ERROR or cause.rule == _ERROR_IN_SUCCESS
+        # A 5xx says that the client did nothing wrong.
+        return cause.severity is Severity.ERROR and (status not in STATUSES or cause.rule == _CLIENT_MISTAKE)
+    return cause.severity is Severity.ERROR or cause.rule in (_ERROR_IN_SUCCESS, _METHOD_CHANGED)
 
 
 class _Way:
@@ -172,40 +204,24 @@ class _Way:
             yield f" {'por' if spanish else 'over'} {over}"
             if facts.peer_address:
                 yield f", {facts.peer_address}"
+            if facts.proxy is not None:
+                yield f", {'a través del proxy' if spanish else 'through the proxy'} {facts.proxy}"
         if redirects:
             word = ("redirección" if redirects == 1 else "redirecciones") if spanish else "redirect"
             yield f", {'tras' if spanish else 'after'} {redirects} {word}{'' if spanish or redirects == 1 else 's'}"
 
 
-_WORDS = ("detail", "error_description", "message", "error", "title", "reason")
-_LONGEST_WORDS = 300
-_LARGEST_JSON = 64 * 1024
-
-
 def _said(exchange: Exchange, cause: Finding | None) -> Iterator[Fact]:
-    """Yield what the server itself says of an error in JSON, most of all in a problem (RFC 9457 §3.1)."""
+    """Yield what the server itself says of an error, most of all in a problem (RFC 9457 §3.1)."""
     response = exchange.response
-    if exchange.error is not None or response is None or not response.content or len(response.content) > _LARGEST_JSON:
+    if exchange.error is not None or response is None:
         return
     if response.status < 400 and (cause is None or cause.rule != _ERROR_IN_SUCCESS):
         return
-    try:
-        content = read_json(_MASKING.content(response.content, "application/json"))
-    except JSONDecodeError:
-        return
-    words = _words_of(content)
-    if words is not None and words.casefold() != response.reason.casefold():
+    words = own_words(response)
+    if words is not None:
         label = Text("The server says", "Dice el servidor")
-        shown = words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
-        yield Fact("said", label, shown, Text("{words}", "{words}"), {"words": shown}, "RFC 9457 §3.1", coded=True)
-
-
-def _words_of(content: object) -> str | None:
-    """Return what an error says in words; many put them into an object of its own."""
-    inner = content.get("error") if isinstance(content, dict) else None
-    objects = [members for members in (content, inner) if isinstance(members, dict)]
-    told = (members[name] for members in objects for name in _WORDS if name in members)
-    return next((words for words in told if isinstance(words, str) and words.strip()), None)
+        yield Fact("said", label, words, Text("{words}", "{words}"), {"words": words}, "RFC 9457 §3.1", coded=True)
 
 
 def _circumstances(exchange: Exchange) -> Iterator[Fact]:
@@ -248,7 +264,7 @@ def _whose(exchange: Exchange, cause: Finding | None) -> Fact:
 
 def _side(exchange: Exchange, cause: Finding | None) -> Side | None:
     if exchange.error is not None:
-        return exchange.error.fault.side
+        return exchange.error.fault.side if cause is None else cause.side
     if cause is not None and (cause.severity is Severity.ERROR or _status(exchange) < 400):
         return cause.side
     if _status(exchange) >= 500:
@@ -263,6 +279,17 @@ _WAIT = Text(
 )
 
 
+_ALLOWED = Text("Use a method that Allow lists: {methods}.", "Use un método de los que lista Allow: {methods}.")
+
+
+def _allowed(exchange: Exchange) -> str:
+    """Return the methods that a 405 lists, empty where it is none or lists none."""
+    response = exchange.response
+    if response is None or response.status != 405:
+        return ""
+    return ", ".join(name for part in response.fields.get("allow", "").split(",") if (name := part.strip(" \t")))
+
+
 def _next(exchange: Exchange, cause: Finding | None, now: float) -> Fact:
     label = Text("What to do", "Qué hacer")
     if cause is not None:
@@ -270,9 +297,15 @@ def _next(exchange: Exchange, cause: Finding | None, now: float) -> Fact:
     if exchange.error is not None:
         fault = exchange.error.fault
         return Fact("next", label, fault.code, fault.fix, exchange.error.details, fault.rfc, coded=True)
-    known = STATUSES.get(_status(exchange))
+    status = _status(exchange)
+    known = STATUSES.get(status)
+    if known is None and status >= 400:
+        return Fact("next", label, None, STATUS_NOT_REGISTERED.fix, {"treated": treat_as(status)}, "RFC 9110 §15")
     if known is None:
         return Fact("next", label, None, Text("Nothing.", "Nada."))
+    allowed = _allowed(exchange)
+    if allowed:
+        return Fact("next", label, known.code, _ALLOWED, {"methods": allowed}, known.rfc, coded=True)
     if known.code in _LATER_STATUSES and _wait(exchange, now) is None:
         return Fact("next", label, known.code, _WAIT, rfc=known.rfc, coded=True)
     return Fact("next", label, known.code, known.advice, rfc=known.rfc, coded=True)
@@ -342,7 +375,9 @@ def _is_unsent(exchange: Exchange) -> bool:
 
 def _is_lasting(error: AntiphonError | None) -> bool:
     """Tell whether what failed before anything was sent will fail again: what two ends refuse they refuse each time."""
-    return isinstance(error, TLSError) and not isinstance(error, Timeout) and error.fault.side is not Side.NETWORK
+    if not isinstance(error, TLSError) or isinstance(error, Timeout):
+        return False
+    return error.fault.side is not Side.NETWORK or rule_of(error.fault) in _OF_FAILURE
 
 
 def _wait(exchange: Exchange, now: float) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...faults import TLSError
 from ...server.server import Server
+from ...tls import pem
 from ...tls.certificate_facts import CertificateFacts, certificate_facts
 from ...tls.channel import Channel
 from ...tls.contexts import client_context
@@ -17,14 +18,15 @@ _FLIGHTS = 8
 
 
 def certificates(server: Server, language: str) -> dict[str, Any]:
-    """Return the chain, what a client on this machine says of it, and the stores; takes up to seconds.
+    """Return the chain, with the local authority's root, what a client on this machine says of it, and the stores.
 
-    Raises `UsageError` where the file of the certificate cannot be read any more.
+    It takes up to seconds. Raises `UsageError` where the file of the certificate cannot be read any more.
     """
     shown = server.certificates
     if not isinstance(shown, ServerCertificates):
         return {"certificates": [], "verified": None, "stores": []}
-    facts = [each for each in map(certificate_facts, shown.chain()) if each is not None]
+    roots = pem.certificates(shown.authority.root_pem) if isinstance(shown, LocalCertificates) else ()
+    facts = [each for each in map(certificate_facts, (*shown.chain(), *roots)) if each is not None]
     return {
         "certificates": [_certificate(each) for each in facts],
         "verified": _verified(server, facts[0], language) if facts else None,

@@ -6,17 +6,20 @@ import time
 from typing import Any
 
 from ...server.observed import KEPT, Served
+from ..blocks.block import Block, Fact
 from ..blocks.explanation import explanation_of
 from ..blocks.timed import PHASES, spent
 from ..exchange import Exchange, RequestMessage, ResponseMessage
 from ..from_served import exchange_of
+from ..show.fact_lines import lines_of
+from ..show.json_value import link_of
 from ..to_har import har_of_journey
 from .behind import Behind
 from .messages import message_as_json
 
 
 def detail(served: Served, language: str) -> dict[str, Any]:
-    """Return the explanation of `served`, its ``messages`` and its ``phases``, as a JSON value.
+    """Return the explanation of `served`, its ``blocks`` in words, its ``messages`` and its ``phases``: a JSON value.
 
     ``behind`` is the same of the exchange with the origin of a gateway, None where there was none.
     """
@@ -29,14 +32,32 @@ def detail(served: Served, language: str) -> dict[str, Any]:
 
 
 def _explained(exchange: Exchange, sizes: tuple[int | None, int | None], language: str) -> dict[str, Any]:
+    explanation = explanation_of((exchange,), now=time.time())
     return {
-        "explanation": explanation_of((exchange,), now=time.time()).to_json(language),
+        "explanation": explanation.to_json(language),
+        "blocks": [_block(block, language) for block in explanation.blocks if block.facts],
         "messages": {
             "kept": KEPT,
             "request": _message(exchange.request, sizes[0], language),
             "response": None if exchange.response is None else _message(exchange.response, sizes[1], language),
         },
         "phases": _phases(exchange, language),
+    }
+
+
+def _block(block: Block, language: str) -> dict[str, Any]:
+    """Return a block as people read it; for programs, it is in the explanation."""
+    facts = [_fact(fact, language) for fact in block.facts]
+    return {"name": block.name, "title": block.title.fill({}, language), "facts": facts}
+
+
+def _fact(fact: Fact, language: str) -> dict[str, Any]:
+    return {
+        "label": fact.label.fill({}, language),
+        "lines": lines_of(fact, language),
+        "sentence": fact.told(language),
+        "rfc": fact.rfc,
+        "link": link_of(fact.rfc) if fact.rfc else None,
     }
 
 
@@ -53,6 +74,6 @@ def _phases(exchange: Exchange, language: str) -> list[dict[str, Any]]:
 
 
 def har(served: list[Served]) -> dict[str, Any]:
-    """Return the exchanges as an HTTP Archive, those of which a request could be read; secrets masked."""
+    """Return the exchanges as an HTTP Archive, those of which the URL could be read; secrets masked."""
     exchanges = (exchange_of(each) for each in served)
-    return har_of_journey(tuple(each for each in exchanges if each.request.method))
+    return har_of_journey(tuple(each for each in exchanges if each.request.url is not None))

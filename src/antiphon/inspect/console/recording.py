@@ -68,7 +68,9 @@ class Recording:
 
     def ended(self, served: Served) -> None:
         """Look now and then whether too many bytes are kept."""
-        self._grown += served.weight
+        self._grown += len(served.came) + len(served.went)
+        if served.behind is not None:
+            self._grown += len(served.behind)
         if self._grown > self._most_bytes // 8:
             self._weigh()
         if self.listeners.any:

@@ -11,6 +11,7 @@ from ...faults.message import (
     CHUNK_LINE,
     CHUNK_SIZE,
     CONTENT_LONGER_THAN_DECLARED,
+    INCOMPLETE_CONTENT,
     INCOMPLETE_MESSAGE,
     LENGTH_AND_CODING,
 )
@@ -26,6 +27,7 @@ MOST_DECODED = 16 * 1024 * 1024
 
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(;[^\r\n]*)?\r?\n")
 _PLAIN = re.compile(rb"[0-9]{1,18}")
+_RESPONSE = re.compile(rb"HTTP/[0-9](?:\.[0-9])? [0-9]{3}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _counted(head: Head, span: Span, flaws: Flaws, length: int) -> Body:
     end = min(head.end + length, span.end)
     received = end - head.end
     if received < length and span.ended:
-        flaws.add(INCOMPLETE_MESSAGE, end, end, received=received)
+        flaws.add(INCOMPLETE_CONTENT, end, end, received=received, declared=length)
     complete = received == length if span.ended or received == length else None
     return Body(span.data[head.end : end], end, Framing.LENGTH, complete, Fields())
 
@@ -104,11 +106,14 @@ def _counted(head: Head, span: Span, flaws: Flaws, length: int) -> Body:
 def _counted_text(head: Head, span: Span, flaws: Flaws, length: int) -> Body:
     """Return content whose line ends may have been lost, or added: as much as that explains is no flaw."""
     data = span.data[head.end : span.end]
+    if _RESPONSE.match(data, length):
+        # Content without a line end, and the answer to it, pasted one behind the other.
+        return Body(data[:length], head.end + length, Framing.LENGTH, True, Fields())
     least, most = len(data.rstrip(b"\r\n")), len(data) + data.count(b"\n")
     if length < least:
         flaws.add(CONTENT_LONGER_THAN_DECLARED, head.end, span.end, declared=length)
     elif length > most and span.ended:
-        flaws.add(INCOMPLETE_MESSAGE, span.end, span.end, received=len(data))
+        flaws.add(INCOMPLETE_CONTENT, span.end, span.end, received=len(data), declared=length)
     complete = None if not span.ended else least <= length <= most
     kept = data[:length] if complete else data.rstrip(b"\r\n")
     return Body(kept, span.end, Framing.LENGTH, complete, Fields())
@@ -139,7 +144,8 @@ def _note_chunk(head: Head, span: Span, place: int, flaws: Flaws) -> None:
         if span.ended:
             flaws.add(INCOMPLETE_MESSAGE, span.end, span.end, received=place - head.end)
         return
-    digits = re.compile(rb"[0-9A-Fa-f]{1,16}").match(span.data, place, span.end)
+    # Without more of them behind: a size of too many digits is wrong where it begins.
+    digits = re.compile(rb"[0-9A-Fa-f]{1,16}(?![0-9A-Fa-f])").match(span.data, place, span.end)
     wrong = place if digits is None else digits.end()
     fault = CHUNK_SIZE if digits is None else CHUNK_LINE
     flaws.add(fault, wrong, min(wrong + 1, span.end), offset=wrong - head.end)

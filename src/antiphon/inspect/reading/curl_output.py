@@ -17,6 +17,13 @@ _PROGRESS = re.compile(
     rb"[ \t]*(?:% Total +% Received.*|Dload +Upload.*"
     rb"|[0-9]+ +[0-9.]+[kMG]? +[0-9]+ +[0-9.]+[kMG]?.*(?:--:--:--|:[0-9]{2}:[0-9]{2}).*)"
 )
+_FAILED = re.compile(rb"^curl: \([0-9]+\) ([^\r\n]+)", re.MULTILINE)
+_FAILED_SILENTLY = re.compile(
+    rb"^\* ((?:Failed to connect|Could not resolve|Empty reply from|SSL certificate problem|SSL: no alternative"
+    rb"|Operation timed out|Connection timed out|Recv failure|OpenSSL SSL_connect|TLS connect error)[^\r\n]*)",
+    re.MULTILINE,
+)
+_TRIED = re.compile(rb"^\*   Trying ", re.MULTILINE)
 _DATA = re.compile(rb"[{}] \[[0-9]+ bytes data\]")
 
 
@@ -33,7 +40,13 @@ class Part:
 
 def is_curl_output(text: bytes) -> bool:
     """Tell whether `text` looks like what ``curl -v`` writes."""
-    return _SENT.search(text) is not None or _CAME.search(text) is not None
+    return any(each.search(text) for each in (_SENT, _CAME, _FAILED, _FAILED_SILENTLY, _TRIED))
+
+
+def failure_of(text: bytes) -> str | None:
+    """Return in curl's words why it ended in failure, None where it does not say so; with ``-s`` only remarks do."""
+    found = _FAILED.findall(text) or _FAILED_SILENTLY.findall(text)
+    return found[-1].decode("utf-8", "replace").strip() if found else None
 
 
 def parts_of(text: bytes) -> list[Part]:
@@ -45,7 +58,7 @@ def parts_of(text: bytes) -> list[Part]:
             secure = _now_secure(line, secure)
         elif line[:1] in (b"<", b">") and line[1:2] in (b" ", b"\r", b"\n", b""):
             _take_head(parts, line, secure)
-        elif parts and not parts[-1].sent and not _is_meter(line):
+        elif parts and not parts[-1].sent and not _is_aside(line):
             remark = _REMARK.search(line)
             parts[-1].content += line if remark is None else line[: remark.start()]
     return parts
@@ -66,6 +79,7 @@ def _take_head(parts: list[Part], line: bytes, secure: bool) -> None:
     current.ended = not line[1:].strip()
 
 
-def _is_meter(line: bytes) -> bool:
+def _is_aside(line: bytes) -> bool:
+    """Tell whether curl says that to its user: how far it is, or why it failed."""
     text = line.rstrip(b"\r\n")
-    return _DATA.fullmatch(text) is not None or _PROGRESS.fullmatch(text) is not None
+    return any(each.fullmatch(text) for each in (_DATA, _PROGRESS, _FAILED))

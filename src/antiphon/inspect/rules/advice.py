@@ -10,6 +10,7 @@ from ...faults.findings_advice import (
     CONNECTION_NOT_KEPT,
     CONNECTION_NOT_REUSED,
     INTERMEDIARY_ANSWERED,
+    INTERMEDIARY_LIKELY,
     RETRY_HARMLESS,
     RETRY_KEYED,
     RETRY_RISKY,
@@ -116,12 +117,12 @@ def who_answered(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     """39: an error that an intermediary made."""
     if response.status not in _GATEWAY_STATUSES:
         return
-    server = response.fields.get("server", "").lower()
+    server = response.fields.get("server", "")
     sign = next((name for name in _SIGNS if name in response.fields), None)
-    if sign is None and any(name in server for name in _GATEWAYS):
-        sign = "Server"
     if sign is not None:
         yield seen(INTERMEDIARY_ANSWERED, f"response.{sign.lower()}", status=response.status, sign=sign)
+    elif any(name in server.lower() for name in _GATEWAYS):
+        yield seen(INTERMEDIARY_LIKELY, "response.server", status=response.status, server=server)
 
 
 def slow_phases(case: Case) -> Iterator[Seen]:

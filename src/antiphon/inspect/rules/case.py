@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from ...faults import Fault, InvalidURL, JSONDecodeError
 from ...faults.document import JSON_DUPLICATE_NAME, JSON_NUMBER_TOO_LONG, JSON_SURROGATE, JSON_TOO_DEEP
+from ...faults.message import INCOMPLETE_HEAD
 from ...semantics.fields import Fields
 from ...semantics.json_text import read_json
 from ...semantics.media_types import MediaType, parse_media_type
@@ -23,6 +24,7 @@ _AMBIGUOUS = (JSON_DUPLICATE_NAME, JSON_NUMBER_TOO_LONG, JSON_SURROGATE, JSON_TO
 _HANDSHAKE = 22
 _CERTIFICATE = 11
 _LARGEST_JSON = 4 * 1024 * 1024
+_LONGEST_DETAIL = 300
 
 NEAR = 40
 """How many exchanges about one URL are looked at, before and after: an archive may have thousands."""
@@ -38,8 +40,13 @@ class Seen:
 
 
 def seen(fault: Fault, place: str, **details: object) -> Seen:
-    """Return what a rule saw."""
-    return Seen(fault, place, details)
+    """Return what a rule saw; values that are too long for a sentence are cut."""
+    return Seen(fault, place, {name: _shortened(detail) for name, detail in details.items()})
+
+
+def _shortened(detail: object) -> object:
+    too_long = isinstance(detail, str) and len(detail) > _LONGEST_DETAIL
+    return f"{str(detail)[:_LONGEST_DETAIL]}…" if too_long else detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,13 @@ class Case:
         return self._now if self.exchange.started_at is None else self.exchange.started_at
 
     @property
+    def is_cut_in_head(self) -> bool:
+        """Tell whether the connection ended inside the head: then a field that is missing may have been on its way."""
+        error = self.exchange.error
+        cause = None if error is None else error.details.get("cause")
+        return INCOMPLETE_HEAD in (getattr(error, "fault", None), getattr(cause, "fault", None))
+
+    @property
     def host(self) -> str:
         """Return the host that was asked for, as people write it."""
         url = self.request.url
@@ -113,7 +127,7 @@ class Case:
     @cached_property
     def json(self) -> Content | None:
         """Return the content of the response read as JSON; None where it is not known, empty or too long to look at."""
-        return None if self.response is None else _json_of(self.response.content)
+        return None if self.response is None else content_of_json(self.response.content)
 
     @cached_property
     def certificates(self) -> tuple[bytes, ...]:
@@ -170,7 +184,8 @@ class Case:
                 yield other
 
 
-def _json_of(content: bytes | None) -> Content | None:
+def content_of_json(content: bytes | None) -> Content | None:
+    """Return `content` read as JSON; None where it is not known, empty or too long to look at."""
     if not content or len(content) > _LARGEST_JSON:
         return None
     try:
@@ -189,10 +204,10 @@ ResponseRule: TypeAlias = Callable[[Case, ResponseMessage], Iterable[Seen]]
 
 
 def answered(rule: ResponseRule) -> Rule:
-    """Return `rule` for every case: where there is no response it sees nothing."""
+    """Return `rule` for every case: where there is no response, or only a part of its head, it sees nothing."""
 
     def judged(case: Case) -> Iterable[Seen]:
-        return () if case.response is None else rule(case, case.response)
+        return () if case.response is None or case.is_cut_in_head else rule(case, case.response)
 
     judged.__doc__ = rule.__doc__
     judged.__name__ = rule.__name__

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ...faults import AntiphonError, Fault, InvalidURL, content, exchange, message, security
+from ...faults import AntiphonError, Fault, InvalidURL, content, exchange, inspecting, message, security
 from ...faults.findings_tls import (
     CERTIFICATE_EXPIRES_SOON,
     CHAIN_INCOMPLETE,
     CHAIN_OF_ONE,
+    HOST_REFUSED,
     MISDIRECTED,
     SERVER_NAME_DIFFERS,
     TLS_VERSION_DEPRECATED,
@@ -30,6 +32,20 @@ _PLAIN_TO_TLS = (
     b"HTTP request to an HTTPS server",
     b"This combination of host and port requires TLS",
 )
+# What nginx and those after its pattern write of a client's certificate.
+_CERTIFICATE_WANTED = (b"No required SSL certificate was sent", b"No required client certificate was sent")
+_CERTIFICATE_DECLINED = re.compile(rb"The SSL certificate error|The client certificate (?:error|is invalid)")
+_ENDED_BY_ALERT = (security.TLS_OFFER_REFUSED, security.CLIENT_CERTIFICATE_UNACCEPTED, security.TLS_ALERT)
+_REFUSING = frozenset({400, 403, 404, 503})
+# What frameworks and proxies write of a name that they do not know, each in its own words.
+_HOST_REFUSED = re.compile(
+    rb"Invalid (?:HTTP_HOST|host) header|DisallowedHost|Blocked (?:request\. This )?hosts?\b|(?<!\w)host not allowed"
+    rb"|unknown (?:virtual ?host|domain)\b|no (?:such|matching) (?:virtual ?host|site)\b",
+    re.IGNORECASE,
+)
+_CERTIFICATE, _CERTIFICATE_REQUEST = 11, 13
+_EMPTY_CERTIFICATE = 8
+"""How long a Certificate message is that shows none, its head included (RFC 8446 §4.4.2); in TLS 1.2 it is 7."""
 _LOOKED_AT = 4096
 
 _CERTIFICATE_FAULTS = (
@@ -44,6 +60,16 @@ _CERTIFICATE_FAULTS = (
     security.CERTIFICATE_NAME_CONSTRAINED,
     security.CERTIFICATE_WEAK,
     security.CERTIFICATE_REFUSED,
+    security.CERTIFICATE_ISSUER_EXPIRED,
+    security.CERTIFICATE_ISSUER_NOT_YET_VALID,
+    security.CERTIFICATE_ROOT_EXPIRED,
+    security.CERTIFICATE_WITHOUT_NAMES,
+    security.CERTIFICATE_PURPOSE,
+    security.CERTIFICATE_ISSUER_NO_AUTHORITY,
+    security.CERTIFICATE_PATH_TOO_LONG,
+    security.CLIENT_CERTIFICATE_MISSING,
+    security.CLIENT_CERTIFICATE_REFUSED,
+    security.CLIENT_CERTIFICATE_UNACCEPTED,
 )
 _FRAMING_FAULTS = (
     message.CONTENT_LENGTH_SYNTAX,
@@ -57,6 +83,7 @@ _FRAMING_FAULTS = (
     message.CHUNK_EXTENSION_TOO_LARGE,
     message.CHUNK_END,
     message.INCOMPLETE_MESSAGE,
+    message.INCOMPLETE_CONTENT,
     message.INCOMPLETE_HEAD,
     message.CONTENT_LONGER_THAN_DECLARED,
     message.CONTENT_SHORTER_THAN_DECLARED,
@@ -66,7 +93,7 @@ _FRAMING_FAULTS = (
     content.CODING_TRUNCATED,
     content.CODING_TRAILING_DATA,
 )
-_HOST_FAULTS = (message.HOST_MISSING, message.HOST_REPEATED, message.HOST_MISMATCH)
+_HOST_FAULTS = (message.HOST_MISSING, message.HOST_REPEATED, message.HOST_SYNTAX, message.HOST_MISMATCH)
 _REDIRECT_FAULTS = (
     content.REDIRECT_WITHOUT_TARGET,
     content.REDIRECT_TARGET_INVALID,
@@ -86,13 +113,16 @@ _RULES: dict[str, int] = {
     exchange.OTHER_PROTOCOL.code: SYNTAX_RULE,
     exchange.SPOKEN_FIRST.code: SYNTAX_RULE,
     **{fault.code: 1 for fault in _CERTIFICATE_FAULTS},
+    inspecting.CURL_REFUSED_CERTIFICATE.code: 1,
     security.TLS_VERSION_UNSUPPORTED.code: 4,
     security.PLAIN_ANSWER_TO_TLS.code: 5,
     security.PLAIN_REQUEST_TO_TLS.code: 5,
     security.NOT_TLS.code: 5,
+    security.OTHER_PROTOCOL_THAN_TLS.code: 5,
     message.TLS_ON_PLAIN_PORT.code: 5,
     exchange.ANSWER_IN_TLS.code: 5,
     security.TLS_NAME_UNRECOGNIZED.code: 6,
+    security.TLS_NAME_NEEDED.code: 6,
     exchange.TOO_MANY_REDIRECTS.code: 12,
     **{fault.code: 13 for fault in _REDIRECT_FAULTS},
     **{fault.code: 30 for fault in _FRAMING_FAULTS},
@@ -116,7 +146,7 @@ def failures(number: int) -> Rule:
                     told_already.add(flaw.fault.code)
                     yield Seen(flaw.fault, f"{side}.bytes", flaw.details)
         error = case.exchange.error
-        if error is None:
+        if error is None or case.exchange.speaks_tls:
             return
         cause = cause_of(error)
         if rule_of(cause.fault) == number and not told_already & {
@@ -131,9 +161,32 @@ def failures(number: int) -> Rule:
 def cause_of(error: AntiphonError) -> AntiphonError:
     """Return what is wrong with a response that could not be read, where that is what `error` is about."""
     cause = error.details.get("cause")
-    if error.fault is exchange.PROTOCOL_BROKEN and isinstance(cause, AntiphonError):
+    if error.fault in (exchange.PROTOCOL_BROKEN, exchange.RESPONSE_OVER_LIMIT) and isinstance(cause, AntiphonError):
         return cause
     return error
+
+
+def client_certificate(case: Case) -> Iterator[Seen]:
+    """1: the server wants to know who the client is, says so in its own words or in TLS, and was shown nothing."""
+    response, error = case.response, case.exchange.error
+    if response is not None and response.status >= 400 and response.content:
+        start = response.content[:_LOOKED_AT]
+        if any(words in start for words in _CERTIFICATE_WANTED):
+            yield seen(security.CLIENT_CERTIFICATE_MISSING, "response.status")
+        elif (refused := _CERTIFICATE_DECLINED.search(start)) is not None:
+            reason = refused[0].decode("ascii")
+            yield seen(security.CLIENT_CERTIFICATE_REFUSED, "response.status", reason=reason)
+    elif error is not None and error.fault in _ENDED_BY_ALERT and _kept_silent(case):
+        yield seen(security.CLIENT_CERTIFICATE_MISSING, "connection.tls")
+
+
+def _kept_silent(case: Case) -> bool:
+    """Tell whether the last handshake had a request for a certificate, and an answer without one."""
+    record = case.exchange.record
+    told = [] if record is None else [each for each in record.tls_messages if each.content_type == _HANDSHAKE]
+    if not any(each.kind == _CERTIFICATE_REQUEST and not each.sent for each in told):
+        return False
+    return not any(each.kind == _CERTIFICATE and each.sent and len(each.data) > _EMPTY_CERTIFICATE for each in told)
 
 
 def chain_incomplete(case: Case) -> Iterator[Seen]:
@@ -176,13 +229,13 @@ def tls_version_deprecated(case: Case) -> Iterator[Seen]:
 
 
 def plain_to_tls(case: Case) -> Iterator[Seen]:
-    """5: the server says, in plain text or by an alert of TLS, that plain HTTP came to its TLS port."""
+    """5: the server says, in plain text, by an alert of TLS or by a handshake, that plain HTTP came to its TLS port."""
     if case.exchange.secure is not False:
         return
     record, response, error = case.exchange.record, case.response, case.exchange.error
     if error is not None and rule_of(error.fault) == PORT_RULE:
         return
-    if record is not None and record.received().startswith(_TLS_ALERT):
+    if case.exchange.speaks_tls or (record is not None and record.received().startswith(_TLS_ALERT)):
         yield seen(security.PLAIN_REQUEST_TO_TLS, "connection")
     elif response is not None and response.status >= 400 and response.content:
         start = response.content[:_LOOKED_AT]
@@ -192,9 +245,12 @@ def plain_to_tls(case: Case) -> Iterator[Seen]:
 
 @answered
 def misdirected(case: Case, response: ResponseMessage) -> Iterator[Seen]:
-    """6: 421, which says that the name is not served here."""
+    """6: 421, or other words that say that the name is not served here."""
     if response.status == 421:
         yield seen(MISDIRECTED, "response.status", host=case.host)
+    elif response.status in _REFUSING and _HOST_REFUSED.search((response.content or b"")[:_LOOKED_AT]):
+        asked = case.request.fields.get("host", case.host)
+        yield seen(HOST_REFUSED, "request.host", status=response.status, host=asked)
 
 
 def server_name_differs(case: Case) -> Iterator[Seen]:

@@ -33,9 +33,9 @@ def origin_of(case: Case) -> str | None:
     origin, url = case.request.fields.get("origin"), case.request.url
     if not origin or case.request.fields.get("sec-fetch-site") in ("same-origin", "none"):
         return None
-    if url is not None and origin.lower() == f"{url.scheme}://{url.authority}":
-        return None
-    return origin
+    own = case.request.fields.get("host", "") if url is None else f"{url.scheme}://{url.authority}"
+    asking = origin.partition("://")[2] if url is None else origin
+    return None if own and asking.lower() == own.lower() else origin
 
 
 def is_preflight(case: Case) -> bool:
@@ -63,7 +63,7 @@ def allowed_origin(case: Case, response: ResponseMessage) -> Iterator[Seen]:
         yield seen(CORS_ORIGIN_DIFFERS, _PLACE, allowed=allowed, origin=origin)
     elif allowed.strip() == "*" or is_preflight(case):
         return
-    elif not varies_by(fields, "origin"):
+    elif not varies_by(fields, "origin") and "no-store" not in members(fields.get("cache-control")):
         yield seen(CORS_VARY_MISSING, "response.vary", origin=origin)
 
 
@@ -76,7 +76,7 @@ def _is_of_navigation(case: Case) -> bool:
 def credentials(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     """37: cookies that go along where the server does not say that they may."""
     origin, allowed = origin_of(case), response.fields.get(_ALLOW_ORIGIN, "").strip()
-    if origin is None or case.exchange.probe or "cookie" not in case.request.fields or allowed != origin:
+    if origin is None or case.exchange.probe or "cookie" not in case.request.fields or allowed not in (origin, "*"):
         return
     if response.fields.get(_ALLOW_CREDENTIALS, "").strip() != "true":
         yield seen(CORS_CREDENTIALS_REFUSED, f"response.{_ALLOW_CREDENTIALS}", origin=origin)

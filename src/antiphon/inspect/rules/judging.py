@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
+from ...faults import BrokenResponse, Timeout
 from ..exchange import Journey
 from ..finding import Finding, worst_first
 from .case import Case, Surroundings
@@ -27,13 +28,16 @@ def judge(journey: Journey, *, rules: Collection[int] | None = None, now: float 
     return worst_first(found)
 
 
+_OF_WHOLE = frozenset({29, 31, 32, 33, 34, 38})
+"""The rules about how a response could be better: beside the point where it is none, or only a part of one came."""
+_STATUS_RULE = 45
 _Words: TypeAlias = tuple[str, str, dict[str, object]]
 
 
 def _found(case: Case, entries: list[Entry], said: list[_Words]) -> Iterator[Finding]:
     """Yield what is found in one exchange and not among what has been `said`."""
     for entry in entries:
-        if case.exchange.probe and not entry.of_probes:
+        if (case.exchange.probe and not entry.of_probes) or _is_beside_the_point(case, entry):
             continue
         for judge_case in entry.judges:
             for each in judge_case(case):
@@ -41,3 +45,12 @@ def _found(case: Case, entries: list[Entry], said: list[_Words]) -> Iterator[Fin
                 if words not in said:
                     said.append(words)
                     yield Finding(entry.number, each.fault, each.details, case.index, each.place)
+
+
+def _is_beside_the_point(case: Case, entry: Entry) -> bool:
+    """Tell whether `entry` judges what nobody asks about: the manners of a response that is broken, or in part."""
+    error = case.exchange.error
+    if isinstance(error, Timeout):
+        return entry.number in _OF_WHOLE or entry.number == _STATUS_RULE
+    is_none = isinstance(error, BrokenResponse) or case.method == "CONNECT"
+    return is_none and entry.number in _OF_WHOLE

@@ -26,7 +26,7 @@ LESSONS: Mapping[int, str] = MappingProxyType(
         14: "authentication#challenge",
         15: "authentication#challenge",
         16: "authentication#forbidden",
-        17: "methods#the-rest",
+        17: "methods#what-a-method-says",
         18: "headers#negotiation",
         19: "headers#about-the-content",
         20: "caching#lost-updates",

@@ -1,8 +1,7 @@
-"""Rules about methods and what servers make of them (17, 28, 35, 36, 41, 42)."""
+"""Rules about methods and what servers make of them (17, 35, 36, 41, 42)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from ...faults.findings_methods import (
@@ -10,7 +9,6 @@ from ...faults.findings_methods import (
     ALLOW_LISTS_FAILING_METHOD,
     ALLOW_LISTS_REFUSED_METHOD,
     ALLOW_MISSING,
-    CLIENT_MISTAKE_AS_5XX,
     CONTENT_WITHOUT_MEANING,
     CREATED_WITHOUT_201,
     DELETE_AGAIN,
@@ -19,10 +17,9 @@ from ...faults.findings_methods import (
     METHOD_CASE,
     PUT_VALIDATOR_FOR_OTHER_CONTENT,
 )
-from ...semantics.media_types import parse_media_type
 from ...semantics.methods import METHODS
 from ..exchange import ResponseMessage
-from .case import Case, Seen, answered, seen
+from .case import Case, Seen, answered, content_of_json, seen
 
 _STABLE_FIELDS = (
     "Accept-Ranges",
@@ -34,18 +31,12 @@ _STABLE_FIELDS = (
     "Content-Type",
     "Last-Modified",
 )
+_OF_THE_CONTENT = ("ETag", "Content-Length")
 _DONE = frozenset({200, 204})
 _GONE = frozenset({204, 404, 410})
 _UNRELATED = frozenset({401, 403, 407, 412, 428, 429, 503})
 _WITHOUT_MEANING = frozenset({"GET", "HEAD", "DELETE", "TRACE"})
 _NOT_SUPPORTED = frozenset({405, 501})
-_LARGEST = 1024 * 1024
-BROKEN_FIELDS = {
-    "If-Modified-Since": "not a date",
-    "If-None-Match": "not-a-tag",
-    "Range": "bytes=9-1",
-}
-"""Fields of a probe that a server must ignore, each for breaking its grammar (RFC 9110 §13.1, §14.2)."""
 
 
 def _allowed(response: ResponseMessage) -> list[str]:
@@ -61,52 +52,6 @@ def allow(case: Case, response: ResponseMessage) -> Iterator[Seen]:
         yield seen(ALLOW_MISSING, "response.status")
     elif case.method and case.method in _allowed(response):
         yield seen(ALLOW_LISTS_REFUSED_METHOD, "response.allow", method=case.method)
-
-
-@answered
-def client_mistake(case: Case, response: ResponseMessage) -> Iterator[Seen]:
-    """28: 5xx for what is wrong in the request."""
-    if not 500 <= response.status <= 599 or response.status == 505:
-        return
-    mistake = _mistake(case)
-    if mistake:
-        yield seen(CLIENT_MISTAKE_AS_5XX, "response.status", status=response.status, mistake=mistake)
-
-
-def _mistake(case: Case) -> str:
-    """Return what is surely wrong in the request, empty where nothing is known to be."""
-    broken = [name for name, value in BROKEN_FIELDS.items() if case.request.fields.get(name) == value]
-    if case.exchange.probe:
-        fine = any(_is_fine(other) for other in case.others() if not other.exchange.probe)
-        return broken[0] if broken and fine else ""
-    if case.request.flaws:
-        return case.request.flaws[0].fault.code
-    media_type = parse_media_type(case.request.fields.get("content-type", ""))
-    if media_type is not None and media_type.is_json and _is_broken_json(case.request.content):
-        return "JSON"
-    corrected = any(_is_corrected(case, other) for other in case.others())
-    return "Content-Type" if corrected else ""
-
-
-def _is_fine(other: Case) -> bool:
-    return other.response is not None and other.response.status < 500
-
-
-def _is_corrected(case: Case, other: Case) -> bool:
-    """Tell whether the same, with another Content-Type, is done later."""
-    named = {other.request.fields.get("content-type"), case.request.fields.get("content-type")}
-    later = other.index > case.index and other.method == case.method and len(named) > 1
-    return later and other.response is not None and 200 <= other.response.status <= 299
-
-
-def _is_broken_json(content: bytes | None) -> bool:
-    if not content or len(content) > _LARGEST:
-        return False
-    try:
-        json.loads(content)
-    except (ValueError, RecursionError):
-        return True
-    return False
 
 
 @answered
@@ -134,6 +79,9 @@ def _stored_otherwise(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     sent = case.request.content
     if field is None or not sent:
         return
+    if _completed(case, sent):
+        yield seen(PUT_VALIDATOR_FOR_OTHER_CONTENT, f"response.{field.lower()}", field=field)
+        return
     after = next((other for other in case.others() if other.index > case.index), None)
     answer = None if after is None or after.method != "GET" else after.response
     if answer is None or answer.status != 200 or answer.content is None or answer.content_cut:
@@ -141,6 +89,14 @@ def _stored_otherwise(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     same_type = answer.fields.get("content-type") == case.request.fields.get("content-type")
     if same_type and answer.fields.get(field) == response.fields.get(field) and answer.content != sent:
         yield seen(PUT_VALIDATOR_FOR_OTHER_CONTENT, f"response.{field.lower()}", field=field)
+
+
+def _completed(case: Case, sent: bytes) -> bool:
+    """Tell whether the response itself has the object that was sent, with other values, or with more members."""
+    before, after = content_of_json(sent), case.json
+    if before is None or after is None or not isinstance(before.value, dict) or not isinstance(after.value, dict):
+        return False
+    return bool(before.value) and before.value.keys() <= after.value.keys() and before.value != after.value
 
 
 def _was_deleted(case: Case) -> bool:
@@ -163,7 +119,7 @@ def head_like_get(case: Case, response: ResponseMessage) -> Iterator[Seen]:
         if head.status != response.status:
             yield seen(HEAD_STATUS_DIFFERS, "response.status", head=head.status, get=response.status)
         else:
-            names = list(_differing(response, head))
+            names = [*_differing(response, head), *_differing_of_steady(case, response, head)]
             if names:
                 yield seen(HEAD_DIFFERS, "response", names=", ".join(names))
         return
@@ -173,10 +129,18 @@ def _differing(get: ResponseMessage, head: ResponseMessage) -> Iterator[str]:
     for name in _STABLE_FIELDS:
         if get.fields.get(name) != head.fields.get(name):
             yield name
-    same_coding = get.fields.get("content-encoding") == head.fields.get("content-encoding")
-    lengths = {fields["content-length"] for fields in (get.fields, head.fields) if "content-length" in fields}
-    if same_coding and len(lengths) > 1:
-        yield "Content-Length"
+
+
+def _differing_of_steady(case: Case, get: ResponseMessage, head: ResponseMessage) -> Iterator[str]:
+    """Yield the fields that HEAD has otherwise, unless every other GET has, too: some content changes each time."""
+    if get.fields.get("content-encoding") != head.fields.get("content-encoding"):
+        return
+    answers = [probe.response for probe in case.probes("GET") if probe.response is not None] or [get]
+    for name in _OF_THE_CONTENT:
+        value = get.fields.get(name)
+        steady = any(answer.status == get.status and answer.fields.get(name) == value for answer in answers)
+        if value is not None and steady and head.fields.get(name, value) != value:
+            yield name
 
 
 @answered

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...faults import Text
 from ...faults.findings_negotiation import (
     ACCEPT_UNMET,
     CODING_REFUSED,
     NOT_ACCEPTABLE_UNASKED,
     NOT_ACCEPTABLE_YET_OFFERED,
     TYPE_NOT_SENT,
+    TYPE_OF_NOTHING,
     TYPE_REFUSED,
     TYPE_REFUSED_AND_OFFERED,
     TYPE_REFUSED_WITHOUT_OFFER,
@@ -33,6 +35,10 @@ _TYPE = re.compile(
 _READING = frozenset({"GET", "HEAD", "QUERY"})
 _ASKING = ("Accept", "Accept-Language", "Accept-Charset", "Accept-Encoding")
 _OFFERS = {"POST": "Accept-Post", "PATCH": "Accept-Patch", "QUERY": "Accept-Query"}
+_CONTENT = Text("content", "contenido")
+_UNNAMED = Text("content of no type", "contenido sin tipo")
+_HAS = Text("; it has {types}", "; tiene {types}")
+_NOT_TOLD = Text(", and it does not say what it has", ", y no dice qué tiene")
 _NEGOTIATED = {
     "Content-Type": "Accept",
     "Content-Language": "Accept-Language",
@@ -54,7 +60,11 @@ def not_acceptable(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     elif wanted is not None:
         yield seen(NOT_ACCEPTABLE_YET_OFFERED, "request.accept", offered=wanted)
     else:
-        yield seen(ACCEPT_UNMET, "request.accept", field=", ".join(narrow))
+        asked = "; ".join(f"{name}: {fields[name]}" for name in narrow)
+        anything = "*/*;q=0.1" if narrow == ["Accept"] else "*;q=0.1"
+        has = _HAS.of(types=", ".join(offered)) if offered else _NOT_TOLD
+        details = {"asked": asked, "offered": has, "field": ", ".join(narrow), "anything": anything}
+        yield seen(ACCEPT_UNMET, "request.accept", **details)
 
 
 def _takes_anything(name: str, value: str) -> bool:
@@ -89,10 +99,13 @@ def type_refused(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     if coding is not None and codings and coding.strip().lower() not in codings:
         yield seen(CODING_REFUSED, "request.content-encoding", sent=coding, offered=", ".join(codings))
         return
-    if sent is None and case.request.content:
-        yield seen(TYPE_NOT_SENT, place)
+    if sent is None and case.request.content is not None:
+        yield seen(TYPE_NOT_SENT if case.request.content else TYPE_OF_NOTHING, place)
+        if not case.request.content:
+            return
     if not offered:
-        yield seen(TYPE_REFUSED_WITHOUT_OFFER, "response.status", field=field)
+        refused = _UNNAMED if sent is None else _essence(sent)
+        yield seen(TYPE_REFUSED_WITHOUT_OFFER, "response.status", field=field, sent=refused)
     elif sent is not None and _is_among(sent, offered):
         yield seen(TYPE_REFUSED_AND_OFFERED, place, sent=_essence(sent), field=field)
     elif sent is not None:
@@ -103,7 +116,8 @@ def _offer(method: str, fields: Fields) -> tuple[str, str]:
     """Return the field that says what the server takes, the one it sent or the one it should have, and its value."""
     usual = _OFFERS.get(method, "Accept")
     field = next((name for name in (usual, "Accept") if name in fields), usual)
-    return field, fields.get(field, "").strip()
+    # Accept-Query is a structured list, whose members may be strings (RFC 10008 §3).
+    return field, fields.get(field, "").replace('"', "").strip()
 
 
 def _essence(content_type: str) -> str:
@@ -153,21 +167,47 @@ def _in_language(case: Case, response: ResponseMessage) -> Iterator[Seen]:
         yield seen(VARY_MAY_LACK, "response.vary", field="Accept-Language")
 
 
-def _differing(case: Case, response: ResponseMessage) -> list[tuple[str, str]]:
+def _differing(case: Case, response: ResponseMessage) -> list[tuple[str | Text, str]]:
     """Return what another request for the same URL got otherwise, asking otherwise, where Vary does not say so."""
-    found: dict[str, str] = {}
-    for other in case.others():
-        answer = other.response
-        if answer is None or other.method != case.method or answer.status != response.status:
+    found: dict[str, str | Text] = {}
+    others = [(other, _asked_otherwise(case, other)) for other in case.others() if _is_alike(case, response, other)]
+    steady_until = _steady_until(response, [other for other, fields in others if not fields])
+    for other, fields in others:
+        if len(fields) != 1 or varies_by(response.fields, fields[0].lower()):
             continue
-        for content_field, field in _NEGOTIATED.items():
-            differs = answer.fields.get(content_field) != response.fields.get(content_field)
-            asked = other.request.fields.get(field) != case.request.fields.get(field)
-            others_alike = all(
-                other.request.fields.get(name) == case.request.fields.get(name)
-                for name in _NEGOTIATED.values()
-                if name != field
-            )
-            if differs and asked and others_alike and not varies_by(response.fields, field.lower()):
-                found[content_field] = field
-    return list(found.items())
+        field = fields[0]
+        content_field = next(name for name, its in _NEGOTIATED.items() if its == field)
+        if _value(other, content_field) != response.fields.get(content_field):
+            found[field] = content_field
+        elif case.index < other.index < steady_until and _has_another_content(response, other):
+            found.setdefault(field, _CONTENT)
+    return [(what, field) for field, what in found.items()]
+
+
+def _is_alike(case: Case, response: ResponseMessage, other: Case) -> bool:
+    return other.method == case.method and other.response is not None and other.response.status == response.status
+
+
+def _asked_otherwise(case: Case, other: Case) -> list[str]:
+    """Return the fields of negotiation that `other` has otherwise."""
+    asked, others = case.request.fields, other.request.fields
+    return [field for field in _NEGOTIATED.values() if others.get(field) != asked.get(field)]
+
+
+def _value(other: Case, name: str) -> str | None:
+    return None if other.response is None else other.response.fields.get(name)
+
+
+def _has_another_content(response: ResponseMessage, other: Case) -> bool:
+    content = None if other.response is None else other.response.content
+    return None not in (content, response.content) and content != response.content
+
+
+def _steady_until(response: ResponseMessage, same: list[Case]) -> int:
+    """Return the number of the last exchange of those that asked the `same` and got it; -1 where one got another.
+
+    What changes by itself, such as a page with a clock in it, was not chosen by what somebody asked for.
+    """
+    if any(_has_another_content(response, other) for other in same):
+        return -1
+    return max((other.index for other in same), default=-1)

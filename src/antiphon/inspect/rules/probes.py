@@ -15,8 +15,8 @@ from ...net.run import run
 from ...semantics.caching import CONDITION_FIELDS
 from ..exchange import Exchange, Journey
 from .case import members
+from .client_mistakes import BROKEN_FIELDS
 from .cross_origin import PROBE_ORIGIN
-from .methods import BROKEN_FIELDS
 
 if TYPE_CHECKING:
     from ...client.session import Session
@@ -63,7 +63,8 @@ def probes_of(exchange: Exchange) -> Iterator[Probe]:
     fields = response.fields
     yield Probe("HEAD")
     yield Probe("GET", {"Accept-Encoding": "identity"})
-    yield Probe("GET", {"Accept-Language": _other_language(fields.get("content-language", ""))})
+    yield Probe("GET", {"Accept-Language": _other_language(exchange)})
+    yield Probe("GET", {"Accept": _other_type(fields.get("content-type", ""))})
     yield Probe("GET", {"Origin": PROBE_ORIGIN})
     yield Probe("GET", BROKEN_FIELDS)
     if response.status == 200 and "etag" in fields:
@@ -74,8 +75,16 @@ def probes_of(exchange: Exchange) -> Iterator[Probe]:
         yield Probe("GET", {"Range": "bytes=0-0"})
 
 
-def _other_language(language: str) -> str:
-    return "en" if language.lower().startswith("es") else "es"
+def _other_language(exchange: Exchange) -> str:
+    """Return a language that the answer is not in: as it says itself, or as the request asks for."""
+    response = exchange.response
+    told = "" if response is None else response.fields.get("content-language", "")
+    language = told or exchange.request.fields.get("accept-language", "")
+    return "en" if language.strip().lower().startswith("es") else "es"
+
+
+def _other_type(content_type: str) -> str:
+    return "text/html" if "json" in content_type.lower() else "application/json"
 
 
 def send_probes(session: Session, journey: Journey, options: Mapping[str, Any] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...faults import InvalidURL
+from ...faults.exchange import TOO_MANY_REDIRECTS
 from ...faults.findings_redirects import (
     CREATED_WITHOUT_LOCATION,
     CREDENTIALS_CARRIED_OVER,
@@ -15,12 +16,13 @@ from ...faults.findings_redirects import (
     REDIRECT_CHANGES_METHOD,
     REDIRECT_DOWNGRADES,
     REDIRECT_LOOP,
+    REDIRECT_LOSES_METHOD,
     REDIRECT_TO_GET,
 )
 from ...semantics.redirects import REDIRECT_STATUSES, keeps_credentials
 from ...semantics.url import URL
 from ..exchange import ResponseMessage
-from .case import Case, Seen, answered, seen
+from .case import NEAR, Case, Seen, answered, seen
 from .connections import rule_of
 
 MOST_HOPS = 5
@@ -28,6 +30,8 @@ RULE_OF_LOCATION = 13
 
 _CREDENTIAL_FIELDS = ("Authorization", "Cookie")
 _REFUSALS = frozenset({401, 403})
+_OF_OTHER_METHOD = frozenset({404, 405, 501})
+"""How a server answers GET where it has something for POST alone."""
 
 
 @answered
@@ -36,7 +40,13 @@ def method_changed(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     status, method = response.status, case.method
     if status in (301, 302) and method == "POST":
         following = case.following
-        if following is None or following.method != method:
+        if following is not None and following.method == method:
+            return
+        answer = None if following is None else following.response
+        if answer is not None and answer.status in _OF_OTHER_METHOD and isinstance(case.target, URL):
+            details = {"status": status, "method": method, "url": case.target.masked, "answer": answer.status}
+            yield seen(REDIRECT_LOSES_METHOD, "response.status", **details)
+        else:
             yield seen(REDIRECT_CHANGES_METHOD, "response.status", status=status, method=method)
     elif status == 303 and method not in ("GET", "HEAD", ""):
         yield seen(REDIRECT_TO_GET, "response.status", method=method)
@@ -52,12 +62,20 @@ def credentials_across_origins(case: Case) -> Iterator[Seen]:
     ends = {"before": _origin(url), "after": _origin(case.target)}
     had = [name for name in _CREDENTIAL_FIELDS if name in case.request.fields]
     carried = [name for name in had if _is_same_secret(case, following, name)]
-    left = [name for name in had if name not in following.request.fields]
     if carried:
         yield seen(CREDENTIALS_CARRIED_OVER, "response.location", fields=", ".join(carried), **ends)
+    left = left_behind(case)
     status = 0 if following.response is None else following.response.status
     if left and status in _REFUSALS:
         yield seen(CREDENTIALS_LEFT_BEHIND, "response.location", fields=", ".join(left), status=status, **ends)
+
+
+def left_behind(case: Case) -> list[str]:
+    """Return which fields with credentials of `case` the request that its redirect led to has not."""
+    following = case.following
+    if following is None:
+        return []
+    return [name for name in _CREDENTIAL_FIELDS if name in case.request.fields and name not in following.request.fields]
 
 
 def _is_same_secret(case: Case, following: Case, name: str) -> bool:
@@ -101,18 +119,35 @@ def _method_after(method: str, status: int) -> str:
 
 def long_chains(case: Case) -> Iterator[Seen]:
     """12: more redirects one after another than anybody needs."""
-    if case.following is None:
+    if case.following is None or _ends_in_failure(case):
         return
     hops = 1
     current: Case | None = case
     while current is not None and hops <= MOST_HOPS + 1:
-        current = _led_here(current)
+        if any(True for _ in loops(current)):
+            return
+        current = led_here(current)
         hops += current is not None
     if hops == MOST_HOPS + 1:
         yield seen(REDIRECT_CHAIN_LONG, "response.location", limit=MOST_HOPS)
 
 
-def _led_here(case: Case) -> Case | None:
+def _ends_in_failure(case: Case) -> bool:
+    """Tell whether the redirects were too many to follow: that says it all."""
+    error = case.journey[-1].error
+    return error is not None and error.fault is TOO_MANY_REDIRECTS
+
+
+def too_many(case: Case) -> Iterator[Seen]:
+    """12: more redirects than a client follows, where they lead on and on and not in a circle."""
+    error = case.exchange.error
+    if error is not None and error.fault is TOO_MANY_REDIRECTS:
+        earlier = (case.at(index) for index in range(max(0, case.index - NEAR), case.index + 1))
+        if not any(True for each in earlier for _ in loops(each)):
+            yield Seen(error.fault, "connection", error.details)
+
+
+def led_here(case: Case) -> Case | None:
     """Return the exchange just before, where it redirected to this one."""
     if case.index == 0 or case.request.url is None:
         return None

@@ -15,9 +15,13 @@ from ...faults.findings_secrets import (
     PASSWORD_ASKED_IN_CLEAR,
     PASSWORD_IN_CLEAR,
     PASSWORD_IN_URL,
+    SECRET_IN_LOCATION,
+    SECRET_IN_PATH,
     SECRET_IN_URL,
 )
 from ...semantics.media_types import parse_media_type
+from ...semantics.secrets import TOKEN
+from ...semantics.url import URL
 from ..exchange import ResponseMessage
 from .case import Case, Seen, answered, seen
 
@@ -28,7 +32,11 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD_NAME = re.compile(r"(?:.*[_-])?(?:pass(?:word|wd|phrase)?|pwd)|(?:client[_-]?)?secret", re.IGNORECASE)
-_WEB_TOKEN = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*")
+_CREDENTIAL_FIELDS = ("Authorization", "Proxy-Authorization", "X-API-Key", "X-Auth-Token")
+_TOKEN = re.compile(TOKEN)
+_TOKEN_IN_PATH = re.compile(rf"/{TOKEN}(?:/|$)")
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[^\[\]]*\[([^\[\]]+)\]")
 _LONG_KEY = re.compile(r"(?=\S*[0-9])(?=\S*[A-Za-z])[\w.~+/=-]{20,}")
 _PASSWORD_INPUT = re.compile(rb"<input\b[^>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 _LOOKED_AT = 256 * 1024
@@ -38,7 +46,7 @@ def sent_in_clear(case: Case) -> Iterator[Seen]:
     """7: credentials, cookies or a password in a request over http."""
     if case.exchange.secure is not False:
         return
-    for name in ("Authorization", "Proxy-Authorization"):
+    for name in _CREDENTIAL_FIELDS:
         if name in case.request.fields:
             yield seen(CREDENTIALS_IN_CLEAR, f"request.{name.lower()}", field=name)
     if "cookie" in case.request.fields:
@@ -54,7 +62,10 @@ def came_in_clear(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     if case.exchange.secure is not False:
         return
     for value in response.fields.get_all("set-cookie"):
-        yield seen(COOKIE_SET_IN_CLEAR, "response.set-cookie", name=value.partition("=")[0].strip(" \t"))
+        name, _, rest = value.partition("=")
+        # One without a value, such as one that is removed, has nothing to read.
+        if rest.partition(";")[0].strip(' \t"'):
+            yield seen(COOKIE_SET_IN_CLEAR, "response.set-cookie", name=name.strip(" \t"))
     if "www-authenticate" in response.fields and response.status == 401 and _asks_for_password(response):
         yield seen(CREDENTIALS_ASKED_IN_CLEAR, "response.www-authenticate")
     is_page = case.media_type is not None and case.media_type.essence == "text/html"
@@ -72,17 +83,39 @@ def secret_in_url(case: Case) -> Iterator[Seen]:
     url = case.request.url
     if url is not None and url.userinfo:
         yield seen(PASSWORD_IN_URL, "request.target")
-    for name, value in _pairs(case.request.target.partition("?")[2]):
-        if _is_secret(name, value):
+    path, _, query = case.request.target.partition("?")
+    if _TOKEN_IN_PATH.search(path) or _SESSION_IN_PATH.search(path):
+        yield seen(SECRET_IN_PATH, "request.target")
+    if not _was_led_here(case):
+        for name in _secrets(query):
             yield seen(SECRET_IN_URL, "request.target", name=name)
+
+
+@answered
+def secret_in_location(case: Case, response: ResponseMessage) -> Iterator[Seen]:
+    """8: a redirect to a URL with a secret, which is the server's doing and not that of the client that follows."""
+    if isinstance(case.target, URL):
+        for name in _secrets(case.target.query or ""):
+            yield seen(SECRET_IN_LOCATION, "response.location", status=response.status, name=name)
+
+
+def _was_led_here(case: Case) -> bool:
+    before = case.at(case.index - 1) if case.index else None
+    return before is not None and before.following is not None and before.following.index == case.index
+
+
+def _secrets(query: str) -> list[str]:
+    """Return the names of the parameters of `query` that are secrets, each once."""
+    return list(dict.fromkeys(name for name, value in _pairs(query) if _is_secret(name, value)))
 
 
 def _is_secret(name: str, value: str) -> bool:
     if not value:
         return False
-    if _SECRET_NAME.fullmatch(name) or _WEB_TOKEN.fullmatch(value):
+    inner = _IN_BRACKETS.fullmatch(name)
+    if _SECRET_NAME.fullmatch(name if inner is None else inner[1]) or _TOKEN.fullmatch(value):
         return True
-    return name.lower() == "key" and _LONG_KEY.fullmatch(value) is not None
+    return name.lower() in ("auth", "key") and _LONG_KEY.fullmatch(value) is not None
 
 
 def _members(case: Case) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...faults.findings_statuses import (
+    CONTENT_IN_RESET,
     CONTENT_NOT_DUE,
     CONTENT_RANGE_STRAY,
     CONTINUE_UNASKED,
@@ -13,9 +15,12 @@ from ...faults.findings_statuses import (
     EXPECTATION_WITHOUT_CONTENT,
     LENGTH_NOT_DUE,
     LIMIT_CACHEABLE,
+    PARTIAL_FOR_METHOD,
+    PARTIAL_OTHER,
     PARTIAL_SIZE_DIFFERS,
     PARTIAL_UNASKED,
     PARTIAL_WITHOUT_RANGE,
+    PARTS_WITH_CONTENT_RANGE,
     RANGE_PROMISED,
     RETRY_AFTER_MISSING,
     RETRY_AFTER_SYNTAX,
@@ -25,13 +30,17 @@ from ...faults.findings_statuses import (
     UPGRADE_MISSING,
 )
 from ...semantics.cache_control import parse_cache_control
-from ...semantics.ranges import parse_content_range
+from ...semantics.dates import parse_date
+from ...semantics.ranges import ByteRange, ContentRange, parse_content_range, select_ranges
 from ...semantics.retry_after import retry_after
 from ...semantics.status import STATUSES, treat_as
 from ..exchange import ResponseMessage
 from .case import Case, Seen, answered, members, seen
 
 _CONTINUE = "100-continue"
+_RANGED = frozenset({"GET", "HEAD", "QUERY"})
+"""What servers answer by parts; HEAD, which has no content, tells what GET would."""
+_IN_OTHER_UNIT = re.compile(r"(?!bytes\b)[!#$%&'*+.^_`|~0-9A-Za-z-]+ +[^ ].*", re.IGNORECASE)
 
 
 @answered
@@ -45,9 +54,19 @@ def come_again(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     elif retry_after(values, case.moment or 0.0) is None:
         yield seen(RETRY_AFTER_SYNTAX, "response.retry-after")
     said = parse_cache_control(response.fields.get_all("cache-control"))
-    fresh = {"max-age", "s-maxage", "public"} & set(said) or "expires" in response.fields
+    fresh = {"max-age", "s-maxage", "public"} & set(said) or _expires_later(case, response)
     if response.status == 429 and fresh and not {"no-store", "no-cache"} & set(said) and not _is_zero(said):
         yield seen(LIMIT_CACHEABLE, "response.cache-control")
+
+
+def _expires_later(case: Case, response: ResponseMessage) -> bool:
+    """Tell whether Expires is later than the response; what is no date, such as 0, is past (RFC 9111 §5.3)."""
+    now = None if case.moment is None else int(case.moment)
+    expires, date = (
+        parse_date(value, now) for value in (response.fields.get(name, "") for name in ("expires", "date"))
+    )
+    made = date if date is not None else now
+    return expires is not None and made is not None and expires > made
 
 
 def _is_zero(said: dict[str, list[str | None]]) -> bool:
@@ -58,10 +77,15 @@ def _is_zero(said: dict[str, list[str | None]]) -> bool:
 @answered
 def upgrade_missing(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     """22: 426 without Upgrade, 416 without the size."""
-    if response.status == 426 and "upgrade" not in response.fields:
+    if response.status == 426 and not members(response.fields.get("upgrade")):
         yield seen(UPGRADE_MISSING, "response.status")
-    if response.status == 416 and "content-range" not in response.fields:
+    if response.status == 416 and not _says_size(response.fields.get("content-range", "")):
         yield seen(UNSATISFIED_WITHOUT_SIZE, "response.status")
+
+
+def _says_size(value: str) -> bool:
+    named = parse_content_range(value)
+    return named.selected is None if named is not None else _IN_OTHER_UNIT.fullmatch(value) is not None
 
 
 @answered
@@ -71,10 +95,12 @@ def content_not_due(case: Case, response: ResponseMessage) -> Iterator[Seen]:
         for field in ("Content-Length", "Transfer-Encoding"):
             if field in interim.fields:
                 yield seen(LENGTH_NOT_DUE, "response.interim", status=interim.status, field=field)
-    bare = response.status in (204, 304) or response.status < 200
+    bare = response.status in (204, 304) or 100 <= response.status < 200
     size = response.encoded_size if response.encoded_size is not None else len(response.content or b"")
-    if size and (bare or response.status == 205):
+    if size and bare:
         yield seen(CONTENT_NOT_DUE, "response.content", what=response.status)
+    elif size and response.status == 205:
+        yield seen(CONTENT_IN_RESET, "response.content")
     elif size and case.method == "HEAD":
         yield seen(CONTENT_NOT_DUE, "response.content", what="HEAD")
     if response.status in (204, 101, 100, 102, 103):
@@ -89,19 +115,40 @@ def partial_content(case: Case, response: ResponseMessage) -> Iterator[Seen]:
     value = response.fields.get("content-range")
     if value is not None and response.status not in (206, 416):
         yield seen(CONTENT_RANGE_STRAY, "response.content-range", status=response.status)
-    if response.status != 206:
+    if response.status not in (206, 416):
         return
     if case.method and "range" not in case.request.fields and not case.exchange.probe:
-        yield seen(PARTIAL_UNASKED, "response.status")
+        yield seen(PARTIAL_UNASKED, "response.status", status=response.status)
+    elif case.method and case.method not in _RANGED and response.status == 206:
+        yield seen(PARTIAL_FOR_METHOD, "response.status", method=case.method)
+    if response.status == 206:
+        yield from _part(case, response, value)
+
+
+def _part(case: Case, response: ResponseMessage, value: str | None) -> Iterator[Seen]:
+    """Judge what a 206 says of the part that it has; parts in other units than bytes are not understood."""
+    place = "response.content-range"
     if case.media_type is not None and case.media_type.essence == "multipart/byteranges":
+        if value is not None:
+            yield seen(PARTS_WITH_CONTENT_RANGE, place)
         return
     named = parse_content_range(value or "")
-    if value is None or (value.strip().lower().startswith("bytes") and (named is None or named.selected is None)):
-        yield seen(PARTIAL_WITHOUT_RANGE, "response.content-range")
-    elif named is not None and named.selected is not None and case.method != "HEAD":
-        declared = response.declared
-        if declared is not None and declared != named.selected.size:
-            yield seen(PARTIAL_SIZE_DIFFERS, "response.content-range", named=named.selected.size, sent=declared)
+    if named is None or named.selected is None:
+        if value is None or _IN_OTHER_UNIT.fullmatch(value) is None:
+            yield seen(PARTIAL_WITHOUT_RANGE, place)
+        return
+    declared = response.declared
+    if declared is not None and declared != named.selected.size and case.method != "HEAD":
+        yield seen(PARTIAL_SIZE_DIFFERS, place, named=named.selected.size, sent=declared)
+    asked = case.request.fields.get("range", "")
+    if _is_other(asked, named.selected, named):
+        yield seen(PARTIAL_OTHER, place, sent=value, asked=asked)
+
+
+def _is_other(asked: str, selected: ByteRange, named: ContentRange) -> bool:
+    """Tell whether nothing of what was `asked` for is in the part; where the whole size is unknown, nobody knows."""
+    wanted = select_ranges(asked, named.size).ranges if named.size is not None else ()
+    return bool(wanted) and all(each.last < selected.first or selected.last < each.first for each in wanted)
 
 
 @answered

@@ -11,6 +11,7 @@ from . import (
     advice,
     authentication,
     caching,
+    client_mistakes,
     conditions,
     connections,
     content,
@@ -47,6 +48,7 @@ _ENTRIES = (
         "A certificate that was refused, and why",
         "Un certificado rechazado, y por qué",
         "RFC 5280 §6, RFC 9110 §4.3.4",
+        connections.client_certificate,
         failures(1),
     ),
     _rule(
@@ -95,6 +97,7 @@ _ENTRIES = (
         "Un token, clave o contraseña en la URL",
         "RFC 9110 §17.9",
         secrets.secret_in_url,
+        secrets.secret_in_location,
     ),
     _rule(
         9,
@@ -125,7 +128,7 @@ _ENTRIES = (
         redirects.loops,
         redirects.long_chains,
         redirects.downgrades,
-        failures(12),
+        redirects.too_many,
     ),
     _rule(
         13,
@@ -219,7 +222,7 @@ _ENTRIES = (
         "A client's mistake answered with 5xx",
         "Un error del cliente respondido con 5xx",
         "RFC 9110 §15.5, §15.6",
-        methods.client_mistake,
+        client_mistakes.client_mistake,
         of_probes=True,
     ),
     _rule(
@@ -253,6 +256,7 @@ _ENTRIES = (
         "Etiquetas de entidad",
         "RFC 9110 §8.8.3",
         conditions.etag_syntax,
+        conditions.condition_syntax,
         conditions.weak_tag_in_if_match,
         conditions.etag_shared,
     ),
@@ -290,6 +294,7 @@ _ENTRIES = (
         "Cookies y servidores que quieren https",
         "RFC 6265bis, RFC 6797",
         cookies.cookies,
+        cookies.lost_cookies,
         cookies.strict_transport,
     ),
     _rule(

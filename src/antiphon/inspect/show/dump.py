@@ -19,6 +19,9 @@ _FIELD = Text("field", "campo")
 _END = Text("empty line: the head ends", "línea vacía: fin de la cabecera")
 _CONTENT = Text("content", "contenido")
 _BROKEN = Text("broken", "roto")
+# RFC 9112 §3, §4: a start line is three tokens with a space between them; the reason phrase may be empty.
+_OF_REQUEST = (Text("method", "método"), Text("target", "destino"), Text("version", "versión"))
+_OF_RESPONSE = (Text("version", "versión"), Text("status code", "código de estado"), Text("reason phrase", "frase"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,24 @@ def annotated(raw: bytes, flaws: Sequence[Flaw], language: str = "en") -> Iterat
             yield from hexadecimal(part.data[:_MOST_CONTENT], part.start)
         else:
             yield f"{part.start:6}  {shown_line(part.data):60}  {label}"
+        if part.kind is _START_LINE:
+            yield from _tokens(part.data, language)
         for flaw in flaws:
             if part.start <= flaw.start < part.start + max(1, len(part.data)):
                 yield from _flaw(flaw, part, language)
+
+
+def _tokens(line: bytes, language: str) -> Iterator[str]:
+    """Yield a line that says what the three tokens of a start line are; none where there are not three."""
+    is_response = line.startswith(b"HTTP/")
+    # A reason phrase may have spaces in it, a target may not.
+    tokens = line.rstrip(b"\r\n").split(b" ", 2 if is_response else -1)
+    if len(tokens) == 3:
+        names = _OF_RESPONSE if is_response else _OF_REQUEST
+        parts = (
+            f"{name.sentence(language)} {shown_line(token) or '–'}" for name, token in zip(names, tokens, strict=True)
+        )
+        yield f"        {' · '.join(parts)}"
 
 
 def _flaw(flaw: Flaw, part: Part, language: str) -> Iterator[str]:

@@ -12,8 +12,10 @@ _RETRYING = "retry-"
 
 def is_news(explanation: Explanation, finding: Finding, language: str) -> bool:
     """Tell whether `finding` says what neither the verdict of `explanation` nor a block says."""
+    if _is_verdict(explanation, finding, language):
+        return False
     if finding.severity is not Severity.NOTE:
-        return not _is_verdict(explanation, finding, language)
+        return True
     if explanation.error is not None or finding.rule == _IN_THE_CACHE_BLOCK:
         return False
     return not finding.code.startswith(_RETRYING)

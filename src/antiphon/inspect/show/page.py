@@ -7,12 +7,13 @@ through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape as escape_markup
 from typing import Any
 
 from ...faults import Text
 from ...faults.fault import Severity
 from ...semantics.secrets import mask_query
+from ...semantics.terminal_text import safe
 from ..blocks.block import Block, Fact
 from ..blocks.explanation import Explanation
 from ..blocks.timed import PHASES, spent
@@ -20,9 +21,10 @@ from ..exchange import Exchange
 from ..finding import Finding
 from ..rules.lessons import LESSONS
 from .dump import annotated
+from .fact_lines import is_told
 from .json_value import link_of
 from .news import is_news
-from .words import MORE_THAN_TOLD, SEVERITIES, plain, told_parts, word
+from .words import SEVERITIES, plain, told_parts, word
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _FIX = Text("What to do: ", "Qué hacer: ")
@@ -139,7 +141,7 @@ class _Page:
 
     def _fact(self, fact: Fact) -> str:
         told, rule = fact.told(self._language), _rule(fact.rfc)
-        parts = ["" if _is_told(fact) else self._value(fact.value)]
+        parts = ["" if is_told(fact) else self._value(fact.value)]
         parts.append(f"<p>{escape(told)}{rule}</p>" if told else rule)
         if fact.command:
             parts.append(f"<p><code>{escape(fact.command)}</code></p>")
@@ -200,13 +202,13 @@ class _Page:
         return escape(self._say(text))
 
 
+def escape(text: str) -> str:
+    """Return `text` for markup, what does not print as escapes: whoever reads the file on a terminal is safe, too."""
+    return escape_markup(safe(text))
+
+
 def _place(block: Block) -> tuple[int, int]:
     return _ORDER.index(block.name) if block.name in _ORDER else len(_ORDER), block.number
-
-
-def _is_told(fact: Fact) -> bool:
-    """Tell whether the sentence says all that the value does."""
-    return fact.coded and not isinstance(fact.value, list) and fact.name not in MORE_THAN_TOLD
 
 
 def _line(exchange: Exchange) -> str:

@@ -71,6 +71,7 @@ _CONTENT_FAULTS = frozenset(
         messages.CHUNK_EXTENSION_TOO_LARGE,
         messages.CHUNK_LINE,
         messages.CHUNK_SIZE,
+        messages.INCOMPLETE_CONTENT,
         messages.INCOMPLETE_HEAD,
         messages.INCOMPLETE_MESSAGE,
         messages.TRAILER_FIELD,

@@ -18,6 +18,7 @@ from ...faults.message import (
     CONTENT_NOT_ALLOWED,
     CONTENT_SHORTER_THAN_DECLARED,
     EMPTY_LINES,
+    INCOMPLETE_CONTENT,
     INCOMPLETE_HEAD,
     INCOMPLETE_MESSAGE,
     TOO_MANY_INTERIM,
@@ -196,6 +197,13 @@ class Connection:
     def content_received(self) -> int:
         """Return how many bytes of content the message that comes in has had so far."""
         return self._content_received
+
+    def cut_short(self) -> ProtocolError:
+        """Return the error for a message whose connection ended before its content did (RFC 9112 §8)."""
+        received, declared = self._content_received, self._extent.length
+        if declared is None:
+            return ProtocolError(INCOMPLETE_MESSAGE, received=received)
+        return ProtocolError(INCOMPLETE_CONTENT, received=received, declared=declared)
 
     def _advance(self, data: bytes, events: list[Event]) -> None:
         """Read as much of `data` as belongs to the present message, and keep the rest."""
@@ -439,7 +447,7 @@ class Connection:
         self.ended = True
         if self.theirs is CONTENT:
             if self._extent is not UNTIL_CLOSE:
-                raise ProtocolError(INCOMPLETE_MESSAGE, received=self._content_received)
+                raise self.cut_short()
             self._finish(END, events)
         if self.theirs is IDLE:
             if self._buffer.strip(b"\r\n"):

@@ -2,13 +2,14 @@
 
 import { read } from "./api.js";
 import { element, table } from "./elements.js";
-import { numberOf, say } from "./words.js";
+import { dateOf, say, spanOf } from "./words.js";
 
 /** Fill `place` with the certificates of this moment. */
 export async function showCertificates(place) {
-  place.replaceChildren(element("h2", {}, say("certificates")), element("p", {}, say("loading")));
+  const loading = element("p", {}, say("loading"));
+  place.replaceChildren(element("h2", {}, say("certificates")), loading);
   const { certificates, verified, stores } = await read("certificates");
-  place.lastElementChild.replaceWith(
+  loading.replaceWith(
     certificates.length ? "" : element("p", {}, say("noCertificates")),
     verified ? verdict(verified) : "",
     ...certificates.map(certificate),
@@ -22,18 +23,18 @@ function verdict(verified) {
 }
 
 function certificate(each) {
-  const days = numberOf(Math.abs(each.days_left));
+  const days = spanOf(Math.abs(each.days_left));
   const facts = [
     ["names", each.names.join(", ")],
     ["issuer", each.issuer],
-    ["validity", `${each.not_before} – ${each.not_after}`],
+    ["validity", `${dateOf(each.not_before)} – ${dateOf(each.not_after)}`],
     ["key", `${each.key}, ${each.signature}`],
     ["fingerprint", each.sha256],
   ];
   return element("section", { class: "certificate" },
-    element("h3", {}, each.subject),
+    element("h3", {}, each.authority ? say("root", { name: each.subject }) : each.subject),
     element("p", { class: each.expiry === "good" ? "good" : "bad" }, say(each.expiry, { days })),
-    element("dl", {}, facts.map(([name, value]) => [element("dt", {}, say(name)), element("dd", {}, value)])));
+    element("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [element("dt", {}, say(name)), element("dd", {}, value)])));
 }
 
 function trust(stores) {

@@ -2,7 +2,7 @@
 
 import { read } from "./api.js";
 import { element, ruleLink, table } from "./elements.js";
-import { numberOf, say, timeOf } from "./words.js";
+import { ageOf, numberOf, say, timeOf } from "./words.js";
 
 /** Fill `place` with the connections of this moment. */
 export async function showConnections(place) {
@@ -19,7 +19,7 @@ export async function showConnections(place) {
 const cells = (each) => [
   String(each.number),
   each.client,
-  `${numberOf(each.seconds)} s`,
+  ageOf(each.seconds),
   each.tls ? `${each.tls.version} ${each.tls.cipher}` : say("inClear"),
   each.tls?.server_name ?? "–",
   each.tls?.alpn ?? "–",
@@ -27,12 +27,25 @@ const cells = (each) => [
 ];
 
 function failures(failed) {
-  const rows = failed.map((each) => [
-    timeOf(each.moment),
-    each.client,
-    element("span", {}, each.sentence, " ", ruleLink(each.rfc, each.link), element("br"), say("fix"), each.fix),
+  const rows = alike(failed).map(([first, count]) => [
+    timeOf(first.moment),
+    count > 1 ? `${first.client} ×${numberOf(count)}` : first.client,
+    element("span", {}, first.sentence, " ", ruleLink(first.rfc, first.link), element("br"), say("fix"), first.fix),
   ]);
   return element("section", {},
     element("h2", {}, say("failedHandshakes")),
     table(say("failedHandshakes"), [say("time"), say("client"), say("reason")], rows));
 }
+
+/** Return the last failure of each run of the same one from the same machine, and how many there were: browsers try again. */
+function alike(failed) {
+  const runs = [];
+  for (const each of failed) {
+    const last = runs.at(-1);
+    if (last && last[0].code === each.code && machineOf(last[0]) === machineOf(each)) last[1] += 1;
+    else runs.push([each, 1]);
+  }
+  return runs;
+}
+
+const machineOf = ({ client }) => client.slice(0, client.lastIndexOf(":"));

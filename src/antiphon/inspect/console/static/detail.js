@@ -11,18 +11,20 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
 export async function showDetail(place, number, { ask, tell, close }) {
   const title = element("h2", { id: "detail-title", tabindex: "-1" }, say("exchange", { number }));
   const shut = element("button", { type: "button", class: "close", onclick: close }, say("close"));
-  place.replaceChildren(element("header", {}, title, shut), element("p", {}, say("loading")));
+  // What comes for one exchange after another was opened has nowhere to go: this is gone by then.
+  const loading = element("p", {}, say("loading"));
+  place.replaceChildren(element("header", {}, title, shut), loading);
   place.hidden = false;
   let exchange;
   try {
     exchange = await read(`exchanges/${number}`);
   } catch (error) {
-    place.lastElementChild.replaceWith(element("p", { class: "bad" }, error.message));
+    loading.replaceWith(element("p", { class: "bad" }, error.message));
     return;
   }
   const { summary, behind } = exchange;
   title.textContent = [say("exchange", { number }), summary.method, summary.target].filter(Boolean).join(" · ");
-  place.lastElementChild.replaceWith(
+  loading.replaceWith(
     verdict(exchange),
     actions(summary, { ask, tell }),
     ...whole(exchange, ["request", "response"], tell),
@@ -31,15 +33,14 @@ export async function showDetail(place, number, { ask, tell, close }) {
 }
 
 /** Return all that is told of an exchange below its verdict; `titles` are the words for its messages. */
-function whole({ explanation, messages, phases }, [request, response], tell) {
-  const blocks = explanation.blocks;
+function whole({ explanation, blocks, messages, phases }, [request, response], tell) {
   return [
     findings(explanation.findings),
     waterfall(phases),
     message(say(request), messages.request, messages.kept),
     messages.response ? message(say(response), messages.response, messages.kept) : "",
-    reproduction(blocks.find((block) => block.name === "reproduce"), tell),
-    ...blocks.filter((block) => block.facts.length && !ELSEWHERE.has(block.name)).map(explained),
+    reproduction(explanation.blocks.find((block) => block.name === "reproduce"), tell),
+    ...blocks.filter((block) => !ELSEWHERE.has(block.name)).map(explained),
   ];
 }
 
@@ -93,7 +94,7 @@ function waterfall(phases) {
 
 function message(title, told, kept) {
   const lines = told.parts.map((part) =>
-    element("div", { class: "part" },
+    element("div", { class: part.hexadecimal ? "part rows" : "part" },
       element("span", { class: "offset" }, String(part.start)),
       element("span", { class: "bytes" }, textOf(part, told.flaws)),
       element("span", { class: "kind" }, part.kind)));
@@ -147,18 +148,10 @@ function explained(block) {
   return element("details", {}, element("summary", {}, block.title), element("dl", {}, block.facts.map(fact)));
 }
 
-function fact(told) {
-  const value = told.value === null ? null : element("code", {}, valueOf(told.value));
-  const sentence = told.sentence || told.rfc
-    ? element("p", {}, told.sentence ?? "", " ", ruleLink(told.rfc, told.link)) : null;
-  return [element("dt", {}, told.label), element("dd", {}, value, sentence)];
-}
-
-function valueOf(value) {
-  if (Array.isArray(value)) return value.map(valueOf).join(value.some((each) => typeof each === "object") ? "\n" : ", ");
-  if (typeof value !== "object") return String(value);
-  return Object.entries(value)
-    .filter(([, each]) => each !== null && each !== "" && each.length !== 0)
-    .map(([name, each]) => `${name}: ${valueOf(each)}`)
-    .join("\n");
+/** Return a fact: its value, what that means, and the rule, on one line where there is no sentence. */
+function fact({ label, lines, sentence, rfc, link }) {
+  const value = lines.map((line) => element("code", {}, line));
+  const rule = ruleLink(rfc, link);
+  const told = sentence ? element("p", {}, sentence, " ", rule) : rule;
+  return [element("dt", {}, label), element("dd", { class: sentence || lines.length > 1 ? null : "brief" }, value, told)];
 }

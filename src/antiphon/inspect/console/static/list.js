@@ -159,11 +159,12 @@ function fill(row, exchange) {
   const link = row.querySelector("a") ?? element("a", { href: `#exchanges/${exchange.number}`, tabindex: "-1" }, String(exchange.number));
   const kind = exchange.wrong ? "bad" : exchange.state === "open" ? "open" : `class${String(exchange.status ?? "")[0]}`;
   const target = exchange.target ?? exchange.refusal?.sentence ?? say("unread");
+  const told = exchange.target === null ? " told" : "";
   row.replaceChildren(
     element("th", { scope: "row", class: "n" }, link),
     element("td", { class: "when" }, timeOf(exchange.started)),
     element("td", { class: "method" }, exchange.method ?? "–"),
-    element("td", { class: "target" }, target),
+    element("td", { class: `target${told}` }, element("span", {}, target)),
     element("td", { class: `status ${kind}` }, statusOf(exchange)),
     element("td", { class: "ms" }, durationOf(exchange.milliseconds)),
     element("td", { class: "size" }, sizeOf(exchange.sent)),

@@ -4,11 +4,13 @@ import { events, post, read, urlOf } from "./api.js";
 import { showCertificates } from "./certificates.js";
 import { showConnections } from "./connections.js";
 import { showDetail } from "./detail.js";
+import { element } from "./elements.js";
 import { ExchangeList } from "./list.js";
 import { language, say, translate } from "./words.js";
 
 const place = (id) => document.getElementById(id);
 const VIEWS = ["exchanges", "connections", "certificates"];
+const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
 translate(document);
 const list = new ExchangeList((shown, all) => {
@@ -24,22 +26,21 @@ function tell(text) {
   place("live").textContent = text;
 }
 
+/** Ask a question, and return whether the answer is yes. Each has a dialog of its own: the end of one is told later. */
 function ask(question) {
-  const dialog = place("ask");
-  place("ask-text").textContent = question;
-  place("ask-yes").textContent = say("yes");
-  place("ask-no").textContent = say("no");
+  const yes = element("button", { type: "button", id: "ask-yes", onclick: () => dialog.close("yes") }, say("yes"));
+  const no = element("button", { type: "button", id: "ask-no", onclick: () => dialog.close("no") }, say("no"));
+  const dialog = element("dialog", { id: "ask", "aria-labelledby": "ask-text" },
+    element("p", { id: "ask-text" }, question),
+    element("p", { class: "tools" }, yes, no));
+  document.body.append(dialog);
+  dialog.showModal();
+  no.focus();
   return new Promise((resolve) => {
-    const settle = (answer) => {
-      dialog.onclose = null;
-      dialog.close();
-      resolve(answer);
-    };
-    place("ask-yes").onclick = () => settle(true);
-    place("ask-no").onclick = () => settle(false);
-    dialog.onclose = () => resolve(false);
-    dialog.showModal();
-    place("ask-no").focus();
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
   });
 }
 
@@ -81,9 +82,13 @@ async function open(number) {
     return;
   }
   row?.scrollIntoView({ block: "nearest" });
-  const filled = showDetail(place("detail"), number, { ask, tell, close });
+  const filled = fill();
   place("detail-title").focus();
   await filled;
+}
+
+function fill() {
+  return showDetail(place("detail"), opened, { ask, tell, close });
 }
 
 function close() {
@@ -116,7 +121,9 @@ function listen() {
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   };
   stream.addEventListener("exchanges", (event) => {
-    list.take(JSON.parse(event.data));
+    const exchanges = JSON.parse(event.data);
+    list.take(exchanges);
+    if (exchanges.some((each) => each.number === opened)) fill();
     if (list.paused) place("pause").textContent = say("resume", { count: list.waiting.size });
   });
   stream.addEventListener("missed", () => {
@@ -169,8 +176,8 @@ place("rows").addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || place("ask").open) return;
-  const inField = event.target.closest("input, select, textarea, .dump, pre");
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog")) return;
+  const inField = event.target.closest("input, select, #detail");
   if (event.key === "/" && !event.target.closest("input")) {
     event.preventDefault();
     if (shownView !== "exchanges") location.hash = "#exchanges";
@@ -178,9 +185,9 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape" && shownView === "exchanges") {
     if (opened !== null) close();
     else if (inField) list.move(0);
-  } else if (!inField && shownView === "exchanges" && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+  } else if (!inField && shownView === "exchanges" && event.key in STEPS) {
     event.preventDefault();
-    list.move(event.key === "ArrowDown" ? 1 : -1);
+    list.move(STEPS[event.key]);
   }
 });
 

@@ -81,14 +81,15 @@ const WORDS = {
   reason: ["Reason", "Motivo"],
   noCertificates: ["The server speaks without TLS: there are none.", "El servidor habla sin TLS: no hay ninguno."],
   subject: ["For", "Para"],
+  root: ["Root: {name}", "Raíz: {name}"],
   names: ["Names", "Nombres"],
   issuer: ["Issued by", "Emitido por"],
   validity: ["Valid", "Válido"],
   key: ["Key", "Clave"],
   fingerprint: ["SHA-256", "SHA-256"],
-  expired: ["expired {days} days ago", "caducó hace {days} días"],
-  soon: ["{days} days left: renew it", "quedan {days} días: renuévelo"],
-  good: ["{days} days left", "quedan {days} días"],
+  expired: ["expired {days} ago", "caducó hace {days}"],
+  soon: ["expires in {days}: renew it", "caduca en {days}: renuévelo"],
+  good: ["good for {days} more", "válido {days} más"],
   trusted: ["A client on this machine trusts it for {host}.", "Un cliente en esta máquina confía en él para {host}."],
   stores: ["Who on this machine trusts the local authority", "Quién confía en la autoridad local en esta máquina"],
   store: ["Store", "Almacén"],
@@ -131,8 +132,31 @@ export const timeOf = (moment) => clock.format(moment);
 /** Return a number as people write it. */
 export const numberOf = (value) => decimal.format(value);
 
-/** Return milliseconds, nothing where there are none. */
-export const durationOf = (value) => (value === null ? "" : `${decimal.format(value)} ms`);
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** Return seconds in the unit that suits. */
+export function ageOf(seconds) {
+  const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? UNITS.at(-1);
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(seconds / size);
+}
+
+const wholeDays = new Intl.NumberFormat(language, {
+  style: "unit", unit: "day", unitDisplay: "long", maximumFractionDigits: 1,
+});
+
+/** Return days as people say them. */
+export const spanOf = (days) => wholeDays.format(days);
+
+const calendar = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+
+/** Return a moment written by ISO 8601, in UTC. */
+export const dateOf = (moment) => `${calendar.format(new Date(moment))} UTC`;
+
+/** Return milliseconds, from a second on as seconds; nothing where there are none. */
+export function durationOf(value) {
+  if (value === null) return "";
+  return value < 1000 ? `${decimal.format(value)} ms` : `${decimal.format(value / 1000)} s`;
+}
 
 /** Return bytes in the unit that suits. */
 export function sizeOf(bytes) {
