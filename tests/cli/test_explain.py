@@ -130,6 +130,16 @@ def test_two_are_shown_side_by_side(antiphon: Run, origin: Origin) -> None:
     assert ended.code == 0 and "Path" in ended.out and "Everything else is the same." in ended.out
 
 
+@pytest.mark.parametrize("option_at", [0, 1])
+def test_what_comes_first_on_the_command_line_stands_on_the_left(antiphon: Run, origin: Origin, option_at: int) -> None:
+    """One is the value of the option, and the other the argument: nobody should have to know which."""
+    arguments = [f"{origin.url}/a", f"{origin.url}/b"]
+    arguments.insert(option_at, "--compare")
+    ended = antiphon("explain", *arguments)
+    line = next(line for line in ended.out.splitlines() if line.startswith("Path"))
+    assert line.split()[1:] == ["/a", "/b"]
+
+
 def test_an_archive_is_compared_with_now_by_the_same_url(antiphon: Run, archive: Path, origin: Origin) -> None:
     origin.status = 200
     ended = antiphon("explain", archive, "--compare", f"{origin.url}/404", "--format", "json")

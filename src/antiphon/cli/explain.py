@@ -57,7 +57,16 @@ def command() -> click.Command:
     for parameter in reversed([*asking_parameters(), *_shown_options(), *_asking_options()]):
         run = parameter(run)
     short = say("Send a request and explain all that happens.", "Envía una petición y explica todo lo que pasa.")
-    return click.command("explain", help=_help(), short_help=short)(run)
+    return click.command("explain", help=_help(), short_help=short, cls=_InOrder)(run)
+
+
+class _InOrder(click.Command):
+    """Keeps the arguments as they stand on the command line: of two to compare, the first is shown on the left."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note `args`, and parse them."""
+        ctx.meta[__name__] = tuple(args)
+        return super().parse_args(ctx, args)
 
 
 def _help() -> str:
@@ -185,7 +194,8 @@ def _compare(asked: Asked, shown: Shown, chosen: Chosen, other: str) -> None:
         raise click.UsageError(say("--compare is written as text or JSON.", "--compare se escribe como texto o JSON."))
     from ..inspect.compare import comparison
 
-    both = [_side(asked, chosen, one, another) for one, another in ((asked.url, other), (other, asked.url))]
+    first, second = _as_they_stand(asked.url, other)
+    both = [_side(asked, chosen, one, another) for one, another in ((first, second), (second, first))]
     compared = comparison(*both)
     if shown.format == "json":
         _write(_json(compared.to_json(language())), shown.output)
@@ -193,6 +203,13 @@ def _compare(asked: Asked, shown: Shown, chosen: Chosen, other: str) -> None:
         _write(compared.text(language(), colour=_colour(shown), width=_width()), shown.output)
     for explanation in both:
         _exit_by(explanation)
+
+
+def _as_they_stand(url: str, other: str) -> tuple[str, str]:
+    """Return both in their order on the command line: ``URL --compare OTHER`` or ``--compare OTHER URL``."""
+    given = click.get_current_context().meta[__name__]
+    option = next(place for place, argument in enumerate(given) if argument.startswith("--compare"))
+    return (url, other) if url in given[:option] else (other, url)
 
 
 def _side(asked: Asked, chosen: Chosen, source: str, other: str) -> Explanation:
