@@ -27,9 +27,10 @@ from .peers import Peer, answering, redirect
         ),
         (b"what?\r\n", "answer-not-http", r" answered with 'what?\r\n', which is not HTTP"),
         (b"\x15\x03\x01\x00\x02\x02\x46", "answer-in-tls", "Use an https:// URL for this port"),
+        (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 101 + b"\r\n", "response-over-limit", "more than 100 fields"),
         (b"HTTP/1.1 200 OK\r\nA : b\r\n\r\n", "response-broken", "white space between a field's name and its colon"),
     ],
-    ids=["redis", "mail", "unknown", "tls", "http"],
+    ids=["redis", "mail", "unknown", "tls", "too much", "http"],
 )
 def test_the_error_shows_what_came(new_client: NewClient, answer: bytes, code: str, told: str) -> None:
     client = new_client()

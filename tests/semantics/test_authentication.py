@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from antiphon.faults import InvalidField, ProtocolError
-from antiphon.semantics.authentication import Challenge, basic, bearer, parse_challenges
+from antiphon.semantics.authentication import Challenge, basic, bearer, parse_challenges, scheme_of
 
 
 def test_basic_is_base64_of_user_and_password_rfc7617_2() -> None:
@@ -104,6 +104,22 @@ def test_any_text_gives_challenges_or_a_protocol_error(value: str) -> None:
         parse_challenges(value)
     except ProtocolError as error:
         assert 0 <= error.details["offset"] <= len(value)
+
+
+@pytest.mark.parametrize(
+    ("credentials", "scheme"),
+    [
+        ("Bearer abc", "Bearer"),
+        ("basic eDp5", "basic"),
+        ("AWS4-HMAC-SHA256 Credential=x", "AWS4-HMAC-SHA256"),
+        ("s3cr3t", None),
+        ("s3cr3t-of-mine and more", None),
+        ("Bearer", None),
+        ("", None),
+    ],
+)
+def test_the_scheme_is_told_only_where_it_is_one_rfc9110_11_4(credentials: str, scheme: str | None) -> None:
+    assert scheme_of(credentials) == scheme
 
 
 def test_a_challenge_knows_its_realm_and_hides_its_token() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from antiphon.semantics.dates import format_date, parse_date
+from antiphon.semantics.dates import format_date, format_utc, parse_date
 
 EXAMPLE = 784_111_777
 LATEST = 253_402_300_799  # the last second of the year 9999
@@ -108,3 +108,7 @@ def test_what_is_no_date_is_none(text: str) -> None:
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     assert parse_date(text) is None or format_date(parse_date(text) or 0)
+
+
+def test_people_of_every_language_read_the_order_of_iso_8601() -> None:
+    assert format_utc(784111777) == "1994-11-06 08:49:37 UTC"

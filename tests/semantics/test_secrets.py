@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from antiphon.semantics.secrets import mask_query
+from antiphon.semantics.secrets import has_secret_values, mask_query, secret_values
 from antiphon.semantics.url import URL
 
 
@@ -31,6 +31,31 @@ def test_the_values_of_secret_parameters_are_masked(name: str) -> None:
     ):
         shown = mask_query(text)
         assert "hunter2" not in shown and f"{name}=[masked]" in shown and shown.count("a=1") == text.count("a=1")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("?user[password]=hunter2&a=1", "?user[password]=[masked]&a=1"),
+        ("?user%5Bpassword%5D=hunter2", "?user%5Bpassword%5D=[masked]"),
+        ("/a;jsessionid=1F0A", "/a;jsessionid=[masked]"),
+        ("/reset/eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0./now", "/reset/[masked]/now"),
+        ("?x=eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.abc&y=1", "?x=[masked]&y=1"),
+        ("/ghp_0123456789abcdef0123", "/[masked]"),
+    ],
+)
+def test_members_of_objects_sessions_and_tokens_are_masked(text: str, shown: str) -> None:
+    assert mask_query(text) == shown
+    line = f"GET {text} HTTP/1.1".encode()
+    assert has_secret_values(line)
+    assert [line[start:end] for start, end in secret_values(line)]
+
+
+@pytest.mark.parametrize(
+    "text", ["?filter[name]=1", "/a;page=2", "/ghp_short", "/x/eyJ.eyJ.", "/xghp_0123456789abcdef0123"]
+)
+def test_what_only_looks_a_little_like_them_stays(text: str) -> None:
+    assert mask_query(text) == text and not has_secret_values(f"GET {text} HTTP/1.1".encode())
 
 
 @pytest.mark.parametrize("text", ["", "monkey=1", "a=token", "/token=1/x", "key", "key=", "tokens=5&encode=2"])

@@ -159,6 +159,7 @@ def test_a_secure_proxy_that_says_nothing() -> None:
             with pytest.raises(antiphon.ProxyTimeout) as caught:
                 client.get(url)
             assert caught.value.details == {"proxy": "proxy.test:1", "limit": 3} and caught.value.phase == "tls"
+            assert caught.value.fault.code == "proxy-tls-timeout" and "http:// ones" in caught.value.fix()
             assert client.in_use == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -108,3 +109,11 @@ def test_a_response_and_an_error_explain_themselves_without_secrets(lab: Lab) ->
         with pytest.raises(antiphon.TLSError) as caught:
             session.get(f"{lab.url('expired')}?token={SECRET}")
         assert SECRET not in every_form(caught.value.explain())
+
+
+def test_what_never_left_was_read_by_nobody() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    made = explain(f"http://127.0.0.1:{port}/", "POST", auth=("ana", SECRET), data={"password": SECRET})
+    assert made.findings and not [each.code for each in made.findings if "in-clear" in each.code]

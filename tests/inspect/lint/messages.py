@@ -202,6 +202,20 @@ REDIRECTS = [
         one(HTTPS, "303\nLocation: /b"),
     ),
     Example(
+        11,
+        "credentials-left-behind",
+        "so X-API-Key stayed behind",
+        "así que X-API-Key no se envió",
+        (
+            exchange(f"{HTTPS}\nX-API-Key: abc", "302\nLocation: https://other.example/x"),
+            exchange("GET https://other.example/x", "401"),
+        ),
+        (
+            exchange(f"{HTTPS}\nX-API-Key: abc", "302\nLocation: https://other.example/x"),
+            exchange("GET https://other.example/x\nX-API-Key: [masked]", "401"),
+        ),
+    ),
+    Example(
         10,
         "redirect-loses-method",
         "301 made POST a GET without its content, and https://shop.example/b answers that with 405.",

@@ -28,7 +28,7 @@ from .connections import rule_of
 MOST_HOPS = 5
 RULE_OF_LOCATION = 13
 
-_CREDENTIAL_FIELDS = ("Authorization", "Cookie")
+_CREDENTIAL_FIELDS = ("Authorization", "Cookie", "X-API-Key", "X-Auth-Token")
 _REFUSALS = frozenset({401, 403})
 _OF_OTHER_METHOD = frozenset({404, 405, 501})
 """How a server answers GET where it has something for POST alone."""
