@@ -31,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("nothing_around")
 
 NAMES = ("requests", "httpx", "aiohttp", "antiphon")
 SHORT = 0.1
+AMPLE = 30
 
 
 @pytest.fixture(scope="module")
@@ -470,12 +471,13 @@ def test_errors_of_a_server(
     of_aiohttp: type[Exception],
     ours: type[Exception],
 ) -> None:
-    patience = aiohttp.ClientTimeout(sock_read=SHORT)
+    limit = SHORT if script in (silent, pausing) else AMPLE
+    patience = aiohttp.ClientTimeout(sock_read=limit)
     with Peer(script) as peer:
-        assert type(error_of(lambda: requests.get(peer.url, timeout=SHORT))) is theirs
-        assert type(error_of(lambda: httpx.get(peer.url, timeout=SHORT, follow_redirects=True))) is of_httpx
+        assert type(error_of(lambda: requests.get(peer.url, timeout=limit))) is theirs
+        assert type(error_of(lambda: httpx.get(peer.url, timeout=limit, follow_redirects=True))) is of_httpx
         assert isinstance(error_of(lambda: aio("GET", peer.url, timeout=patience)), of_aiohttp)
-        assert type(error_of(lambda: antiphon.get(peer.url, timeout=SHORT))) is ours
+        assert type(error_of(lambda: antiphon.get(peer.url, timeout=limit))) is ours
 
 
 def test_errors_of_the_whole_time() -> None:

@@ -97,6 +97,15 @@ def test_the_first_page_speaks_the_reader_s_language(accepted: str, language: st
     assert (led.status_code, led.headers["Location"]) == (302, f"/{language}/")
 
 
+@pytest.mark.parametrize(
+    ("entrance", "language"),
+    [("aprender", "es"), ("learn", "en"), ("aprender?lang=es", "es"), ("learn?lang=es", "es"), ("?lang=es", "es")],
+)
+def test_who_names_a_language_gets_it(entrance: str, language: str, learning: Learning) -> None:
+    led = learning.session.get(entrance, headers={"Accept-Language": "fr"})
+    assert led.status_code == 200 and f"/{language}/" in str(led.url) and f'<html lang="{language}"' in led.text
+
+
 def test_a_code_in_the_link_goes_along(learning: Learning) -> None:
     led = learning.session.get(f"?code={CODE}", allow_redirects=False)
     assert led.headers["Location"].endswith(f"/?code={CODE}")

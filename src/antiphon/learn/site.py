@@ -46,6 +46,8 @@ RATE = "600/60s"
 RATE_OF_CODES = "60/1h"
 """How many codes one other device may begin: each is a row that stays."""
 
+_ENTRANCES = {"/": "", "/learn": "en", "/aprender": "es"}
+"""Paths that lead to the first page, and the language that each of them stands for."""
 _READS = ("GET", "HEAD")
 _SAFE_METHODS = (*_READS, "OPTIONS")
 _JSON = "application/json"
@@ -119,10 +121,16 @@ class Site:
             return _file(path)
         if path.startswith(FOLDER):
             return coded(_asset(path), request.fields.get("accept-encoding"))
-        if path == "/":
-            where = f"/{self._language(request)}/" + (f"?{request.query}" if request.query else "")
-            return _moved(where, (b"vary", b"accept-language"))
+        if path in _ENTRANCES:
+            return self._lead_in(request)
         return self._page(request)
+
+    def _lead_in(self, request: Request) -> Response:
+        """Return the way to the first page, in the language that the query, the path or the browser names."""
+        asked = dict(parse_qsl(request.query)).get("lang", "")
+        language = asked if asked in LANGUAGES else _ENTRANCES[request.path] or self._language(request)
+        where = f"/{language}/" + (f"?{request.query}" if request.query else "")
+        return _moved(where, (b"vary", b"accept-language"))
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
