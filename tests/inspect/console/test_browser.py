@@ -253,6 +253,19 @@ def test_what_hostile_clients_send_is_text(page: Page) -> None:
     assert page.run("document.querySelectorAll('main img').length") == 0
 
 
+def test_what_cannot_be_seen_is_shown_as_an_escape(page: Page) -> None:
+    """A mark that turns the direction of writing would have people read something else (Unicode UAX 9)."""
+    with connect(page.server.port) as client:
+        client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\nX-Way: \u202eevil\r\n\r\n".encode())
+        client.read()
+    page.open()
+    page.shown(1)
+    page.click("#rows a")
+    page.until("document.querySelector('.outcome') !== null")
+    assert not page.run("/[\\u202a-\\u202e\\u0080-\\u009f]/.test(document.body.textContent)")
+    assert "\\x80" in page.text("#detail")
+
+
 def test_a_request_is_sent_again_after_asking_where_it_changes_something(page: Page) -> None:
     page.session.post("items", json={"name": "tea", "price": 1})
     page.open()

@@ -158,6 +158,12 @@ def test_text_is_shown_with_its_lines_and_cut_between_characters() -> None:
     assert piece["text"] == "one\ntwo\n"
 
 
+def test_marks_that_turn_the_direction_of_writing_are_told() -> None:
+    shown = detail(served(GET, response("pay \u202e321\r\n".encode())), "en")["messages"]["response"]
+    (piece,) = shown["parts"][-1]["pieces"]
+    assert piece["text"] == "pay \\u202e321\n"
+
+
 def test_a_message_that_was_not_kept_whole_is_told_as_that() -> None:
     exchange = served(GET, response(b"x" * (KEPT + 10)))
     shown = detail(exchange, "en")["messages"]["response"]

@@ -43,14 +43,14 @@ class Console:
 class _InFront:
     """Opens exchanges: its own by the console, all others by the application."""
 
-    __slots__ = ("_application", "_console")
+    __slots__ = ("_console", "_open")
 
     def __init__(self, console: Application, application: Application) -> None:
         self._console = console
-        self._application = application
+        self._open = application.open
 
     def open(self, connection: Connection, request: h1.Request) -> Exchange:
         """Return the exchange that answers `request`."""
         if request.target.startswith(_START) and is_own(request.target):
             return self._console.open(connection, request)
-        return self._application.open(connection, request)
+        return self._open(connection, request)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...semantics.terminal_text import safe
 from ..exchange import Flaw, RequestMessage, ResponseMessage
 from ..show.dump import Part, hexadecimal, parts_of, shown_line
 from ..show.json_value import link_of
@@ -77,7 +78,7 @@ def _is_text(data: bytes) -> bool:
 
 
 def _shown_text(data: bytes) -> str:
-    return data.decode("utf-8", "replace").replace("\r\n", "\n")
+    return safe(data.decode("utf-8", "replace"))
 
 
 def _pieces(part: Part, flaws: Sequence[Flaw], shown: Callable[[bytes], str]) -> Iterator[dict[str, Any]]:

@@ -49,6 +49,7 @@ class Recording:
         self.handshakes: deque[FailedHandshake] = deque(maxlen=HANDSHAKES)
         self.listeners = Listeners()
         self._most_bytes = most_bytes
+        self._most_growth = most_bytes // 8
         self._exchanges: deque[Served] = deque(maxlen=limit)
         self._grown = 0
 
@@ -71,7 +72,7 @@ class Recording:
         self._grown += len(served.came) + len(served.went)
         if served.behind is not None:
             self._grown += len(served.behind)
-        if self._grown > self._most_bytes // 8:
+        if self._grown > self._most_growth:
             self._weigh()
         if self.listeners.any:
             self.listeners.tell(served)

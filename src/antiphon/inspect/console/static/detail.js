@@ -1,7 +1,7 @@
 // One exchange in full: verdict, findings, time, bytes, blocks, commands.
 
 import { post, read, urlOf } from "./api.js";
-import { element, ruleLink } from "./elements.js";
+import { element, ruleLink, visible } from "./elements.js";
 import { numberOf, say, sizeOf } from "./words.js";
 
 const ELSEWHERE = new Set(["verdict", "findings", "timing", "reproduce"]);
@@ -23,7 +23,7 @@ export async function showDetail(place, number, { ask, tell, close }) {
     return;
   }
   const { summary, behind } = exchange;
-  title.textContent = [say("exchange", { number }), summary.method, summary.target].filter(Boolean).join(" · ");
+  title.textContent = visible([say("exchange", { number }), summary.method, summary.target].filter(Boolean).join(" · "));
   loading.replaceWith(
     verdict(exchange),
     actions(summary, { ask, tell }),

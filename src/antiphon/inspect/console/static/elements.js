@@ -1,5 +1,10 @@
 // Elements made by calls. Text is always text: nothing that came over the network is read as markup.
 
+/** Return `text` with what cannot be seen as escapes: control characters, and marks that turn the direction of writing. */
+export const visible = (text) =>
+  text.replace(/[\p{Cc}\p{Cf}]/gu, (mark) =>
+    (mark === "\n" || mark === "\t" ? mark : `\\u{${mark.codePointAt(0).toString(16)}}`));
+
 /** Return an element with attributes and children; a child that is no element is text, null is nothing. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -8,7 +13,8 @@ export function element(name, attributes = {}, ...children) {
     else if (value === true) made.setAttribute(key, "");
     else if (value !== false && value !== null) made.setAttribute(key, value);
   }
-  made.append(...children.flat(Infinity).filter((child) => child !== null));
+  const told = children.flat(Infinity).filter((child) => child !== null);
+  made.append(...told.map((child) => (typeof child === "string" ? visible(child) : child)));
   return made;
 }
 

@@ -4,7 +4,7 @@ import { events, post, read, urlOf } from "./api.js";
 import { showCertificates } from "./certificates.js";
 import { showConnections } from "./connections.js";
 import { showDetail } from "./detail.js";
-import { element } from "./elements.js";
+import { element, visible } from "./elements.js";
 import { ExchangeList } from "./list.js";
 import { language, say, translate } from "./words.js";
 
@@ -23,7 +23,7 @@ let opened = null;
 // -- what the page says and asks ----------------------------------------------------------------------------------------
 
 function tell(text) {
-  place("live").textContent = text;
+  place("live").textContent = visible(text);
 }
 
 /** Ask a question, and return whether the answer is yes. Each has a dialog of its own: the end of one is told later. */
