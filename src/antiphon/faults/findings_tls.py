@@ -61,6 +61,24 @@ TLS_VERSION_DEPRECATED = finding(
         "Haga que el servidor acepte solo TLS 1.2 y 1.3.",
     ),
 )
+TLS_VERSION_ACCEPTED = finding(
+    "tls-version-accepted",
+    WARNING,
+    SERVER,
+    "RFC 8996 §4, §5",
+    (
+        "{host} also accepts {version}, which is prohibited: whoever offers nothing newer gets it.",
+        "{host} también acepta {version}, que está prohibido: se lo da a quien no ofrece nada más nuevo.",
+    ),
+    (
+        "Leave only TLS 1.2 and 1.3 on: in nginx with ssl_protocols TLSv1.2 TLSv1.3, in Apache with SSLProtocol -all "
+        "+TLSv1.2 +TLSv1.3, at a load balancer or CDN with a policy whose minimum is TLS 1.2. In nginx, set it in "
+        "every server of the address, above all the first.",
+        "Deje activos solo TLS 1.2 y 1.3: en nginx con ssl_protocols TLSv1.2 TLSv1.3, en Apache con SSLProtocol -all "
+        "+TLSv1.2 +TLSv1.3, en un balanceador o una CDN con una política cuyo mínimo sea TLS 1.2. En nginx, póngalo "
+        "en todos los servidores de la dirección, sobre todo en el primero.",
+    ),
+)
 MISDIRECTED = finding(
     "misdirected-request",
     ERROR,

@@ -127,7 +127,9 @@ class Exchange:
 
     `started_at` is in seconds since 1970. `record` has what was told of it below HTTP where somebody listened: names,
     connections, TLS messages, bytes. `probe` tells whether it is not the user's, but was sent to learn more about one
-    that is; `speaks_tls` whether a port that had closed plain HTTP in silence then answered a handshake.
+    that is; `speaks_tls` whether a port that had closed plain HTTP in silence then answered a handshake;
+    `accepts_version` which prohibited version of TLS the server agreed to when it was offered nothing newer, None where
+    it refused or was not asked.
     """
 
     request: RequestMessage
@@ -141,6 +143,7 @@ class Exchange:
     record: Record | None = None
     probe: bool = False
     speaks_tls: bool = False
+    accepts_version: str | None = None
 
     @property
     def secure(self) -> bool | None:

@@ -67,7 +67,7 @@ def offered_protocols(flight: bytes) -> tuple[bytes, ...]:
 
     The bytes have passed OpenSSL's own parser; where they do not fit, nothing is offered.
     """
-    hello = Reader(_handshake_bytes(flight))
+    hello = Reader(handshake_bytes(flight))
     hello.take(4 + 2 + 32)  # message header, legacy_version, random
     hello.vector(1)  # legacy_session_id
     hello.vector(2)  # cipher_suites
@@ -78,8 +78,8 @@ def offered_protocols(flight: bytes) -> tuple[bytes, ...]:
     return ()
 
 
-def _handshake_bytes(flight: bytes) -> bytes:
-    """Join the content of the handshake records at the start of `flight` (RFC 8446 §5.1)."""
+def handshake_bytes(flight: bytes) -> bytes:
+    """Return the content of the handshake records at the start of `flight`, joined (RFC 8446 §5.1)."""
     content = bytearray()
     records = Reader(flight)
     while records.left and records.number(1) == _HANDSHAKE_RECORD:

@@ -343,6 +343,7 @@ def test_axe_finds_nothing(browser: Browser, language: str, theme: str) -> None:
     ):
         session.get("hello")
         refuse_something(server)
+        refuse_something(server)
         page = Page(browser, server, session)
         page.prefers("prefers-color-scheme", theme)
         page.open(f"?lang={language}")
@@ -362,6 +363,7 @@ def test_axe_finds_nothing(browser: Browser, language: str, theme: str) -> None:
             page.run(f"location.hash = '#{view}'")
             page.until(f"document.querySelector('#view-{view} {shows}') !== null")
             assert page.run(VIOLATIONS) == []
+        assert "×2" in page.text("#view-connections"), "the same failure again is counted"
         browser.open("about:blank")
         page.prefers("prefers-color-scheme", "")
         browser.problems.clear()

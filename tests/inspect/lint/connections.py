@@ -145,6 +145,14 @@ CONNECTIONS = [
     ),
     Example(
         4,
+        "tls-version-accepted",
+        "shop.example also accepts TLSv1.1, which is prohibited",
+        "shop.example también acepta TLSv1.1, que está prohibido",
+        over_tls((), "TLSv1.3", accepts_version="TLSv1.1"),
+        over_tls((), "TLSv1.3"),
+    ),
+    Example(
+        4,
         "tls-version-unsupported",
         "The two ends share no version of TLS",
         "Los dos extremos no comparten ninguna versión de TLS",

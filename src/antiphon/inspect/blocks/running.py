@@ -86,6 +86,10 @@ def _explained(session: Session, recorder: Recorder, asked: _Asked, *, probe: bo
 
         send_probes(session, journey_of_notes(recorder.noted), asked.options)
     journey = journey_of_notes(recorder.noted, probes_from=sent)
+    if probe:
+        from .accepted import with_old_versions_tried
+
+        journey = (*with_old_versions_tried(journey[:sent]), *journey[sent:])
     others = _repeated(session, recorder, asked, times)
     return explanation_of(journey, surroundings=asked.surroundings, others=others)
 

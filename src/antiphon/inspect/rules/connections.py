@@ -13,6 +13,7 @@ from ...faults.findings_tls import (
     HOST_REFUSED,
     MISDIRECTED,
     SERVER_NAME_DIFFERS,
+    TLS_VERSION_ACCEPTED,
     TLS_VERSION_DEPRECATED,
 )
 from ...semantics.hosts import is_address, normalized_host
@@ -221,11 +222,14 @@ def certificate_expires_soon(case: Case) -> Iterator[Seen]:
 
 
 def tls_version_deprecated(case: Case) -> Iterator[Seen]:
-    """4: an old version of TLS was agreed on."""
+    """4: an old version of TLS was agreed on, or would be."""
     facts = case.exchange.connection
     version = facts.tls.version if facts is not None and facts.tls is not None else ""
     if version in _DEPRECATED:
         yield seen(TLS_VERSION_DEPRECATED, "connection.tls", host=case.host, version=version)
+    accepted = case.exchange.accepts_version
+    if accepted is not None:
+        yield seen(TLS_VERSION_ACCEPTED, "connection.tls", host=case.host, version=accepted)
 
 
 def plain_to_tls(case: Case) -> Iterator[Seen]:

@@ -109,10 +109,10 @@ async function load() {
 
 function listen() {
   const stream = events();
-  stream.onopen = () => {
+  stream.onopen = async () => {
     tell(say("live"));
+    await load();
     document.body.classList.add("live");
-    load();
   };
   stream.onerror = () => {
     tell(say("lost"));
