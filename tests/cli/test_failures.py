@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,8 @@ def test_ctrl_c_ends_a_request_without_a_traceback(
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env=environment(home),
+        # A shell has what it starts in the background ignore SIGINT, and who runs these tests may be there.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as started:
         try:
             assert arrived.wait(20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -94,11 +95,16 @@ class Opening:
     proxy: float | None = None
 
 
+_REFUSAL = re.compile(rb"HTTP/1\.[01] [45][0-9]{2}[ \r]")
+"""The start of a response that a server may give before it has read anything."""
+
+
 class Connection:
     """A connection and its state machine. It serves one exchange at a time; the pool sees to that."""
 
     __slots__ = (
         "_channel",
+        "_early",
         "_events",
         "_h1",
         "_network",
@@ -113,6 +119,8 @@ class Connection:
     def __init__(self, network: Network, key: Place, stream: Stream, channel: Channel | None, opening: Opening) -> None:
         self._network = network
         self._channel = channel
+        self._early = b""
+        """What the server has answered before it was asked."""
         self._h1 = h1.Connection(h1.Role.CLIENT, key.limits)
         self._events: deque[h1.Event] = deque()
         self.key = key
@@ -166,7 +174,11 @@ class Connection:
         return cls(network, place, stream, channel, opening)
 
     async def _refuse_first_word(self) -> None:
-        """Raise `BrokenResponse` where the server has spoken already: that is no answer to what is asked next."""
+        """Raise `BrokenResponse` where the server has spoken already: that is no answer to what is asked next.
+
+        Unless it refuses: one that is full answers 503 before it reads, one that gives up 408. On a new connection that
+        can be meant for nothing but the first request; requests and curl take it for that, too.
+        """
         try:
             said = await self._first_word()
         except BaseException as failure:
@@ -175,7 +187,9 @@ class Connection:
                 # In TLS 1.3 a server judges a client's certificate after the client has done its part.
                 failure.within(Phase.TLS, self.stream.peer_address, self._network.now() - self.stream.connected_at)
             raise
-        if said:
+        if _REFUSAL.match(said):
+            self._early = said
+        elif said:
             self.stream.abort()
             error = spoken_first(self.stream.peer_address, said)
             raise error.within(Phase.SEND, self.stream.peer_address, self._network.now() - self._opened_at)
@@ -277,8 +291,10 @@ class Connection:
             data = b""
         else:
             data = self._decrypt(channel, await self.stream.read(limit, deadline))
-        if data is None:
-            return
+        if data is not None:
+            self._take(data)
+
+    def _take(self, data: bytes) -> None:
         try:
             self._events += self._h1.receive(data)
         except AntiphonError as error:
@@ -326,9 +342,13 @@ class Connection:
             else:
                 await self._send(head, section, content, timeouts, deadline, watch)
         except RequestError as error:
-            error.phase = error.phase or Phase.SEND
-            raise
+            if not self._early:
+                error.phase = error.phase or Phase.SEND
+                raise
         events = self._events
+        if self._early:
+            self._take(self._early)
+            self._early = b""
         while True:
             while not events:
                 await self._receive_some(timeouts.read, deadline)

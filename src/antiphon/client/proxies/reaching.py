@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...faults import ConnectionError, ConnectTimeout, Phase, ProxyError, ProxyTimeout, TLSTimeout
 from ...faults.proxy import PROXY_SPEAKS_PLAIN, PROXY_TIMEOUT, PROXY_TLS, PROXY_TLS_TIMEOUT, PROXY_UNREACHABLE
-from ...faults.security import NOT_TLS, PLAIN_ANSWER_TO_TLS
+from ...faults.security import NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS
 from ...net.network import Network, Stream, authority
 from ..connection import Opening, Place
 from ..securing import secure
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ...tls.channel import Channel
     from ...wire.socks import Handshake
 
-_NO_TLS_THERE = (NOT_TLS, PLAIN_ANSWER_TO_TLS)
+_NO_TLS_THERE = (NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS)
 
 
 async def reach(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from ...faults import RequestError
 from ...faults.connection import CONNECTION_REFUSED
-from ...faults.security import NOT_TLS, PLAIN_ANSWER_TO_TLS
+from ...faults.security import NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS
 from ...semantics.redirects import fields_to_drop
 from ...semantics.url import URL
 from ..auth.netrc import NetrcAuth
 from ..plan import Plan
 from ..request import Request
 
-_SPEAKS_NO_TLS = frozenset({NOT_TLS.code, PLAIN_ANSWER_TO_TLS.code})
+_SPEAKS_NO_TLS = frozenset({NOT_TLS.code, OTHER_PROTOCOL_THAN_TLS.code, PLAIN_ANSWER_TO_TLS.code})
 
 
 def url_in_clear(request: Request, sent: Request, plan: Plan, error: RequestError) -> URL | None:
