@@ -42,7 +42,7 @@ def test_any_target_has_a_console_when_asked_for_one(start: Start, shop: Path, t
 
 
 def test_a_server_behind_is_seen_through_the_console(start: Start, origin: Origin) -> None:
-    origin.content = b"from behind"
+    origin.content, origin.fields = b"from behind", {"Connection": "close"}
     serving = start("serve", origin.url, "--console", "--http", "--port", "0", "--host", "127.0.0.1")
     with package.Session(base_url=serving.url) as session:
         assert session.get("/x").content == b"from behind"

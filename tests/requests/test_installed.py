@@ -168,7 +168,7 @@ def test_toolbelt_dumps_a_conversation(installed: Any) -> None:
 
 def test_toolbelt_forgets_what_a_proxy_may_not_see(installed: Any) -> None:
     library("requests_toolbelt")
-    with Peer(always(response(b"ok"))) as origin, Peer(http_proxy) as proxy, installed.Session() as session:
+    with Peer(answering(response(b"ok"))) as origin, Peer(http_proxy) as proxy, installed.Session() as session:
         session.proxies = {"http": proxy.url}
         assert session.get(origin.url, headers={"Authorization": "Bearer secret"}).text == "ok"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ..client.conftest import Secure
-from ..client.peers import Link, Peer, always, response
+from ..client.peers import Link, Peer, always, answering, response
 from ..client.proxies.servers import BASIC, SocksServer, answered_first, asking, http_proxy
 from .both import modules
 from .test_failures import told
@@ -27,7 +27,7 @@ def with_credentials(url: str, scheme: str = "http") -> str:
 def test_a_plain_request_is_passed_on_rfc9112_3_2_2() -> None:
     heads = []
     for library in modules():
-        with Peer(always(OK)) as origin, Peer(http_proxy) as proxy, library.Session() as session:
+        with Peer(answering(OK)) as origin, Peer(http_proxy) as proxy, library.Session() as session:
             session.proxies = {"http": with_credentials(proxy.url)}
             assert session.get(origin.url + "a?b#c").text == "ok"
             head = proxy.requests[0].head.replace(origin.url.rstrip("/").rpartition(":")[2].encode(), b"PORT")
@@ -64,7 +64,7 @@ def test_a_proxy_may_speak_tls_itself(secure: Secure) -> None:
 
 def test_the_environment_names_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     library = ours()
-    with Peer(always(OK)) as origin, Peer(http_proxy) as proxy:
+    with Peer(answering(OK)) as origin, Peer(http_proxy) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         assert library.get(origin.url).text == "ok"
         assert len(proxy.requests) == 1

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from math import inf
+from operator import itemgetter
 from typing import TypeAlias
 
 from ..faults import InvalidField, UsageError
@@ -365,8 +366,10 @@ class CookieJar:
         """Yield every cookie after its worth and, negative, how many of its domain are worth more."""
         for domain, cookies in self.by_domain().items():
             if domain:
-                for place, cookie in enumerate(sorted(cookies, key=self._worth, reverse=True)):
-                    yield -place, self._worth(cookie), cookie
+                worths = [(self._worth(cookie), cookie) for cookie in cookies]
+                worths.sort(key=itemgetter(0), reverse=True)
+                for place, (worth, cookie) in enumerate(worths):
+                    yield -place, worth, cookie
 
     def _evict(self, domain: str, limit: int) -> None:
         """Remove all but `limit` cookies of `domain`: those without Secure first, then the least recently used.
