@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -408,10 +409,14 @@ def test_3000_cookies_are_the_limit_and_those_of_the_user_stay() -> None:
 
 
 def by_time(work: Callable[[int], None], count: int) -> float:
-    # The time of the processor alone: others may use it, too.
-    start = thread_time()
-    work(count)
-    return thread_time() - start
+    # The time of the processor alone, which others use, too; and the collector would look at what all other tests left.
+    gc.disable()
+    try:
+        start = thread_time()
+        work(count)
+        return thread_time() - start
+    finally:
+        gc.enable()
 
 
 def one_host(count: int) -> None:
@@ -440,9 +445,9 @@ def saved_ones(count: int) -> None:
 
 
 @pytest.mark.parametrize("work", [one_host, many_hosts, one_response, saved_ones])
-def test_ten_thousand_cookies_take_ten_times_as_long_as_a_thousand(work: Callable[[int], None]) -> None:
-    few = min(by_time(work, 1000) for _ in range(3))
-    assert by_time(work, 10_000) < 50 * few + 1
+def test_ten_thousand_cookies_take_as_long_each_as_three_thousand(work: Callable[[int], None]) -> None:
+    """Both are more than are kept, so room has to be made. Work that grew with the square would be eleven times as much."""
+    assert by_time(work, 10_000) < 7 * by_time(work, 3000) + 1
 
 
 def test_cookies_of_the_user_go_to_every_host_or_to_a_domain() -> None:
