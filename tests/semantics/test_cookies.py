@@ -446,7 +446,7 @@ def saved_ones(count: int) -> None:
 
 @pytest.mark.parametrize("work", [one_host, many_hosts, one_response, saved_ones])
 def test_ten_thousand_cookies_take_as_long_each_as_three_thousand(work: Callable[[int], None]) -> None:
-    """Both are more than are kept, so room has to be made. Work that grew with the square would be eleven times as much."""
+    """Both are more than are kept, room has to be made. What grew with the square would be eleven times as long."""
     assert by_time(work, 10_000) < 7 * by_time(work, 3000) + 1
 
 
