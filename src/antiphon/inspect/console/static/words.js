@@ -54,7 +54,7 @@ const WORDS = {
   copied: ["Copied.", "Copiado."],
   copyAs: ["Copy: {name}", "Copiar: {name}"],
   findings: ["Findings", "Hallazgos"],
-  noFindings: ["Nothing is wrong.", "Nada está mal."],
+  noFindings: ["No rule of HTTP is broken.", "No se incumple ninguna regla de HTTP."],
   fix: ["What to do: ", "Qué hacer: "],
   lesson: ["Lesson: ", "Lección: "],
   error: ["error", "error"],
