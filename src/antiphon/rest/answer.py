@@ -69,14 +69,15 @@ def problem(exchange: Exchange, error: AntiphonError) -> Response:
     instance = f"urn:uuid:{uuid.uuid4()}"
     details = _below(exchange.base, error.details) if isinstance(error, Refusal) else error.details
     told = told_with_violations(problem_of(fault, details, language, instance), error, language)
+    own = error.fields if isinstance(error, Refusal) else ()
+    vary = ", ".join(["Accept-Language", *(value for name, value in own if name == "Vary")])
     fields: list[Pair] = [
         _PROBLEM_TYPE,
         (b"content-language", language.encode("ascii")),
-        (b"vary", b"Accept-Language"),
+        (b"vary", vary.encode("ascii")),
         NO_CACHE if told.status in _KEPT_STATUSES else _NO_STORE,
     ]
-    if isinstance(error, Refusal):
-        fields += [field_pair(name, value) for name, value in error.fields]
+    fields += [field_pair(name, value) for name, value in own if name != "Vary"]
     return response(told.status or 500, json_of(told.as_dict()), *fields)
 
 
