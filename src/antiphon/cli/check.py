@@ -13,7 +13,7 @@ import click
 from ..semantics.terminal_text import safe
 from .language import language, said, say
 from .request_options import Asked, Parameter, place_parameters, reaching_parameters
-from .trying import ask, item_of, session_of, tell_left, writing_options
+from .trying import tell_left, trial, writing_options
 
 if TYPE_CHECKING:
     from ..inspect.check import Report, Result
@@ -126,19 +126,12 @@ def _list(context: click.Context, parameter: click.Parameter, value: bool) -> No
 def perform(asked: Asked, wanted: Wanted) -> None:
     """Check, and show what was found. Exits with 1 where something is wrong."""
     from ..inspect.check import check
-    from ..semantics.url import url_of
-    from .items import parse_items
 
-    items = parse_items(asked.items)
-    item = item_of(wanted.body, items)
-    url = url_of(asked.url).with_params(items.params)
-    if not wanted.read_only and not wanted.yes:
-        ask(url.masked)
-    with session_of(asked, items) as session:
+    with trial(asked, wanted.body, consent=wanted.read_only or wanted.yes) as tried:
         report = check(
-            url,
-            session=session,
-            item=item,
+            tried.url,
+            session=tried.session,
+            item=tried.item,
             read_only=wanted.read_only,
             only=wanted.only,
             on_result=None if wanted.as_json else _Shower(),

@@ -13,7 +13,7 @@ import click
 from ..semantics.terminal_text import safe
 from .language import language, say
 from .request_options import Asked, Parameter, place_parameters, reaching_parameters
-from .trying import ask, item_of, session_of, tell_left, writing_options
+from .trying import tell_left, trial, writing_options
 
 if TYPE_CHECKING:
     from ..inspect.check.fuzzing import Finding, Fuzzed
@@ -119,19 +119,12 @@ def _options() -> list[Parameter]:
 def perform(asked: Asked, wanted: Wanted) -> None:
     """Send the mistakes, and show what the server failed at. Exits with 1 where it did."""
     from ..inspect.check.fuzzing import fuzz
-    from ..semantics.url import url_of
-    from .items import parse_items
 
-    items = parse_items(asked.items)
-    item = item_of(wanted.body, items)
-    url = url_of(asked.url).with_params(items.params)
-    if not wanted.read_only and not wanted.yes:
-        ask(url.masked)
-    with session_of(asked, items) as session:
+    with trial(asked, wanted.body, consent=wanted.read_only or wanted.yes) as tried:
         fuzzed = fuzz(
-            url,
-            session=session,
-            item=item,
+            tried.url,
+            session=tried.session,
+            item=tried.item,
             read_only=wanted.read_only,
             count=wanted.count,
             seed=wanted.seed,

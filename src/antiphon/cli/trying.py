@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,7 @@ from .request_options import Asked, Parameter
 if TYPE_CHECKING:
     from ..client.session import Session
     from ..inspect.check.belongings import Left
+    from ..semantics.url import URL
     from .items import Items
 
 
@@ -40,7 +44,34 @@ def writing_options() -> list[Parameter]:
     ]
 
 
-def session_of(asked: Asked, items: Items) -> Session:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is tried: the collection at `url`, through `session`, with new items like `item`."""
+
+    url: URL
+    session: Session
+    item: dict[str, Any] | None
+
+
+@contextmanager
+def trial(asked: Asked, body: str | None, *, consent: bool) -> Iterator[Trial]:
+    """Yield what is asked to be tried, with new items like `body`; without `consent`, after asking for that.
+
+    Raises `UsageError` for a mistake of the command line, and `click.Abort` for a no.
+    """
+    from ..semantics.url import url_of
+    from .items import parse_items
+
+    items = parse_items(asked.items)
+    item = _item_of(body, items)
+    url = url_of(asked.url).with_params(items.params)
+    if not consent:
+        _ask(url.masked)
+    with _session_of(asked, items) as session:
+        yield Trial(url, session, item)
+
+
+def _session_of(asked: Asked, items: Items) -> Session:
     """Return the session of which every request has the fields, the credentials and the limits that were asked for."""
     from ..client.session import Session
     from .content import Carried
@@ -52,7 +83,7 @@ def session_of(asked: Asked, items: Items) -> Session:
     return Session(**settings)
 
 
-def item_of(body: str | None, items: Items) -> dict[str, Any] | None:
+def _item_of(body: str | None, items: Items) -> dict[str, Any] | None:
     """Return the members of a new item that --body or the items say, None where neither does."""
     from ..inspect.check.learning import read_given
 
@@ -76,7 +107,7 @@ def item_of(body: str | None, items: Items) -> dict[str, Any] | None:
         raise UsageError(FILE_UNREADABLE, path=ascii(str(path)), reason=reason) from error
 
 
-def ask(url: str) -> None:
+def _ask(url: str) -> None:
     """Ask whether items may be made at `url`. Raises `UsageError` without a terminal, `click.Abort` for a no."""
     if not sys.stdin.isatty():
         raise UsageError(CHECK_NEEDS_CONSENT, url=url)

@@ -283,6 +283,8 @@ OTHER_PROTOCOL_THAN_TLS = _fault(
     "RFC 8446 §5.1",
     Side.USER,
 )
+SPEAKS_NO_TLS = frozenset({NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS})
+"""The other end answered a ClientHello, and not in TLS: what it speaks besides is another matter."""
 TLS_OFFER_REFUSED = _fault(
     "tls-offer-refused",
     "The other end accepts nothing of what this end offered: it ended TLS with the alert {alert}.",

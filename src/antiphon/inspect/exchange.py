@@ -146,6 +146,11 @@ class Exchange:
     accepts_version: str | None = None
 
     @property
+    def is_unsent(self) -> bool:
+        """Tell whether the exchange failed before a byte of the request had left."""
+        return bool(getattr(self.error, "unsent", False))
+
+    @property
     def secure(self) -> bool | None:
         """Tell whether the exchange was over TLS, None where nobody knows."""
         if self.connection is not None and self.connection.tls is not None:

@@ -60,12 +60,15 @@ def shown(sent: Sent, typed: Typed, language: str, task: Task | None, outcomes: 
 
 
 def _error(error: AntiphonError, language: str) -> Value:
+    return {"code": error.fault.code, **_fault(error, language)}
+
+
+def _fault(found: AntiphonError | Finding, language: str) -> Value:
     return {
-        "code": error.fault.code,
-        "sentence": error.sentence(language),
-        "fix": error.fix(language),
-        "rfc": error.fault.rfc,
-        "link": link_of(error.fault.rfc),
+        "sentence": found.sentence(language),
+        "fix": found.fix(language),
+        "rfc": found.fault.rfc,
+        "link": link_of(found.fault.rfc),
     }
 
 
@@ -106,10 +109,7 @@ def _means(data: bytes, language: str, *, first: bool, content: bool) -> Value:
 def _finding(finding: Finding, language: str) -> Value:
     return {
         "severity": finding.severity.value,
-        "sentence": finding.sentence(language),
-        "fix": finding.fix(language),
-        "rfc": finding.fault.rfc,
-        "link": link_of(finding.fault.rfc),
+        **_fault(finding, language),
         "lesson": place_value(LESSONS[finding.rule], language),
     }
 

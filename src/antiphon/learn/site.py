@@ -16,6 +16,7 @@ from ..faults.service import CONTENT_TOO_LARGE
 from ..rest.access.exposure import is_loopback
 from ..rest.access.rate import RateLimit, address_of, rate_of
 from ..rest.backend import Backend
+from ..rest.page.frame import SAFETY_FIELDS
 from ..rest.refusal import Refusal
 from ..rest.representation.coding import coded
 from ..rest.representation.document import json_of, tag_of
@@ -51,17 +52,7 @@ _ENTRANCES = {"/": "", "/learn": "en", "/aprender": "es"}
 _READS = ("GET", "HEAD")
 _SAFE_METHODS = (*_READS, "OPTIONS")
 _JSON = "application/json"
-_SAFE: tuple[Pair, ...] = (
-    (
-        b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-)
+_SAFE: tuple[Pair, ...] = (*SAFETY_FIELDS, (b"cross-origin-resource-policy", b"same-origin"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,6 @@ class TracedStream:
 
     __slots__ = (
         "_stream",
-        "_told",
         "attempts",
         "connected_at",
         "is_stale",
@@ -104,8 +103,7 @@ class TracedStream:
 
     def __init__(self, stream: Stream, trace: ConnectionTrace) -> None:
         self._stream = stream
-        self._told = trace
-        self.trace: ConnectionTrace | None = trace
+        self.trace = trace
         self.local_address = stream.local_address
         self.peer_address = stream.peer_address
         self.resolved_at = stream.resolved_at
@@ -120,12 +118,12 @@ class TracedStream:
         except RequestError as error:
             self._broken(error)
             raise
-        self._told.received(data)
+        self.trace.received(data)
         return data
 
     async def write(self, data: bytes | bytearray | memoryview, limit: float | None, deadline: float | None) -> None:
         """Send all of `data`. See `Stream.write`."""
-        self._told.sent(bytes(data))
+        self.trace.sent(bytes(data))
         try:
             await self._stream.write(data, limit, deadline)
         except RequestError as error:
@@ -133,7 +131,7 @@ class TracedStream:
             raise
 
     def _broken(self, error: RequestError) -> None:
-        trace = self._told
+        trace = self.trace
         trace.tell(ConnectionBroken(trace.now(), trace.number, error.sentence()))
 
     def close(self) -> None:
@@ -147,7 +145,7 @@ class TracedStream:
         self._stream.abort()
 
     def _closed(self, *, aborted: bool) -> None:
-        trace = self._told
+        trace = self.trace
         trace.tell(ConnectionClosed(trace.now(), trace.number, aborted))
 
     def forsake(self) -> None:

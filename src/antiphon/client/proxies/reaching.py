@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...faults import ConnectionError, ConnectTimeout, Phase, ProxyError, ProxyTimeout, TLSTimeout
 from ...faults.proxy import PROXY_SPEAKS_PLAIN, PROXY_TIMEOUT, PROXY_TLS, PROXY_TLS_TIMEOUT, PROXY_UNREACHABLE
-from ...faults.security import NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS
+from ...faults.security import SPEAKS_NO_TLS
 from ...net.network import Network, Stream, authority
 from ..connection import Opening, Place
 from ..securing import secure
@@ -19,8 +19,6 @@ from .way import Way
 if TYPE_CHECKING:
     from ...tls.channel import Channel
     from ...wire.socks import Handshake
-
-_NO_TLS_THERE = (NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS)
 
 
 async def reach(
@@ -130,7 +128,7 @@ class _Journey:
         except TLSTimeout as error:
             raise self._too_slow(Phase.TLS, self._timeouts.tls) from error
         except ConnectionError as error:
-            fault = PROXY_SPEAKS_PLAIN if error.fault in _NO_TLS_THERE else PROXY_TLS
+            fault = PROXY_SPEAKS_PLAIN if error.fault in SPEAKS_NO_TLS else PROXY_TLS
             failed = ProxyError(fault, proxy=self._way.proxy.name, cause=error)
             failed.phase = Phase.TLS
             raise failed from error

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from ...faults import RequestError
 from ...faults.connection import CONNECTION_REFUSED
-from ...faults.security import NOT_TLS, OTHER_PROTOCOL_THAN_TLS, PLAIN_ANSWER_TO_TLS
+from ...faults.security import SPEAKS_NO_TLS
 from ...semantics.redirects import fields_to_drop
 from ...semantics.url import URL
 from ..auth.netrc import NetrcAuth
 from ..plan import Plan
 from ..request import Request
-
-_SPEAKS_NO_TLS = frozenset({NOT_TLS.code, OTHER_PROTOCOL_THAN_TLS.code, PLAIN_ANSWER_TO_TLS.code})
 
 
 def url_in_clear(request: Request, sent: Request, plan: Plan, error: RequestError) -> URL | None:
@@ -25,9 +23,8 @@ def url_in_clear(request: Request, sent: Request, plan: Plan, error: RequestErro
     """
     if _carries_credentials(request, sent, plan):
         return None
-    code = error.fault.code
     url = request.url
-    if code in _SPEAKS_NO_TLS or (code == CONNECTION_REFUSED.code and url.is_default_port):
+    if error.fault in SPEAKS_NO_TLS or (error.fault == CONNECTION_REFUSED and url.is_default_port):
         port = 80 if url.is_default_port else url.port
         return URL("http", url.host, port, url.path, url.query, url.fragment)
     return None

@@ -347,7 +347,7 @@ def _asked(journey: Journey, exchange: Exchange) -> RequestMessage:
 
 def _retry(exchange: Exchange, now: float, asked: RequestMessage) -> Fact:
     method = asked.method
-    sent = asked is not exchange.request or not _is_unsent(exchange)
+    sent = asked is not exchange.request or not exchange.is_unsent
     safe = not sent or is_idempotent(method) or "idempotency-key" in asked.fields
     wait = _wait(exchange, now)
     details = {"method": method, "seconds": None if wait is None else round(wait)}
@@ -367,10 +367,6 @@ def _retry_sentence(exchange: Exchange, wait: float | None, asked: RequestMessag
     if "idempotency-key" in asked.fields:
         return _KEYED
     return _TWICE if exchange.error is None and status < 500 else _UNSAFE
-
-
-def _is_unsent(exchange: Exchange) -> bool:
-    return bool(getattr(exchange.error, "unsent", False))
 
 
 def _is_lasting(error: AntiphonError | None) -> bool:

@@ -13,17 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...faults import RequestError, Text
 from ...faults.fault import Phrase
-from ...semantics.url import URL, url_of
+from ...semantics.url import URL
 from .answer import Answer
 from .belongings import Left
-from .described import described
-from .learning import learn
-from .making import Recipe
 from .mistakes.mistake import Material, Mistake
 from .mistakes.table import mistake
 from .outcome import DoesNotApply
-from .sending import Sender
-from .visit import NO_ITEM, NO_WAY_BACK, Visit
+from .visit import Visit
+from .visiting import visiting
 
 if TYPE_CHECKING:
     from ...client.response import Response
@@ -117,39 +114,18 @@ def fuzz(
 
     Raises `UsageError` where there is no collection, `RequestError` where nobody answers.
     """
-    if session is None:
-        from ...client.session import Session
-
-        with Session() as own:
-            return fuzz(
-                url,
-                session=own,
-                item=item,
-                read_only=read_only,
-                count=count,
-                seed=seed,
-                first=first,
-                on_finding=on_finding,
-                wait=wait,
-            )
     started = time.monotonic()
-    sender = Sender(session, wait)
-    place = url if isinstance(url, URL) else url_of(session.base_url).join(url) if session.base_url else url_of(url)
-    learnt = learn(sender, place)
-    description = described(sender, Answer(sender.kept[0]))
-    recipe = Recipe(learnt, None if item is None else dict(item), description)
-    visit = Visit(sender, learnt, recipe, read_only=read_only)
-    run = _Run(visit, Material(learnt.url, learnt.sample_url or learnt.url, learnt.shape, {}), on_finding)
-    try:
-        for number in range(first, first + count):
-            if (number - first) % _BATCH == 0:
-                run.renew()
-            run.send(seed, number)
-    finally:
-        left = visit.remove_all()
-    trouble = visit.refused.of(**visit.details) if visit.refused in (NO_ITEM, NO_WAY_BACK) and visit.refused else None
+    with visiting(url, session, item, read_only=read_only, wait=wait) as (visit, learnt):
+        run = _Run(visit, Material(learnt.url, learnt.sample_url or learnt.url, learnt.shape, {}), on_finding)
+        try:
+            for number in range(first, first + count):
+                if (number - first) % _BATCH == 0:
+                    run.renew()
+                run.send(seed, number)
+        finally:
+            left = visit.remove_all()
     spent = time.monotonic() - started
-    return Fuzzed(learnt.url.masked, seed, count, run.statuses, tuple(run.findings), left, trouble, spent)
+    return Fuzzed(learnt.url.masked, seed, count, run.statuses, tuple(run.findings), left, visit.trouble, spent)
 
 
 class _Run:

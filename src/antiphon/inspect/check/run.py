@@ -7,18 +7,15 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...faults import RequestError, Text
-from ...semantics.url import URL, url_of
+from ...semantics.url import URL
 from .answer import Answer
 from .belongings import Left
-from .described import described
-from .learning import learn
-from .making import Recipe
 from .outcome import DoesNotApply, Outcome, Verdict, failed, skipped
 from .probe import Concern, Probe
 from .probes.table import CONCERNS, PROBES, chosen
 from .report import Report, Result
-from .sending import Sender
-from .visit import NO_ITEM, NO_WAY_BACK, READING_ALONE, Visit
+from .visit import READING_ALONE, Visit
+from .visiting import visiting
 
 if TYPE_CHECKING:
     from ...client.session import Session
@@ -53,42 +50,24 @@ def check(
 
     Raises `UsageError` where there is no collection, `RequestError` where nobody answers.
     """
-    if session is None:
-        from ...client.session import Session
-
-        with Session() as own:
-            return check(
-                url,
-                session=own,
-                item=item,
-                read_only=read_only,
-                only=only,
-                on_result=on_result,
-                on_left=on_left,
-                wait=wait,
-            )
     started = time.monotonic()
     names = chosen(only)
-    sender = Sender(session, wait)
-    place = url if isinstance(url, URL) else url_of(session.base_url).join(url) if session.base_url else url_of(url)
-    learnt = learn(sender, place)
-    description = described(sender, Answer(sender.kept[0]))
-    recipe = Recipe(learnt, None if item is None else dict(item), description)
-    checking = _Checking(Visit(sender, learnt, recipe, read_only=read_only), on_result)
-    try:
-        if any(PROBES[name].writes for name in names):
-            checking.visit.prepare()
-            checking.visit.tidy_up()
-        for concern in CONCERNS:
-            for probe in concern.probes:
-                if probe.name in names:
-                    checking.try_(concern, probe)
-    finally:
-        left = checking.visit.remove_all()
-        for each in left:
-            if on_left is not None:
-                on_left(each)
-    return Report(learnt.url.masked, tuple(checking.results), left, checking.trouble, time.monotonic() - started)
+    with visiting(url, session, item, read_only=read_only, wait=wait) as (visit, learnt):
+        checking = _Checking(visit, on_result)
+        try:
+            if any(PROBES[name].writes for name in names):
+                visit.prepare()
+                visit.tidy_up()
+            for concern in CONCERNS:
+                for probe in concern.probes:
+                    if probe.name in names:
+                        checking.try_(concern, probe)
+        finally:
+            left = visit.remove_all()
+            for each in left:
+                if on_left is not None:
+                    on_left(each)
+    return Report(learnt.url.masked, tuple(checking.results), left, visit.trouble, time.monotonic() - started)
 
 
 class _Checking:
@@ -99,12 +78,6 @@ class _Checking:
         self.results: list[Result] = []
         self._on_result = on_result
         self._passed: set[str] = set()
-
-    @property
-    def trouble(self) -> Any:
-        """Return why no items were made though they were to be, None where they were."""
-        refused = self.visit.refused
-        return refused.of(**self.visit.details) if refused in (NO_ITEM, NO_WAY_BACK) and refused is not None else None
 
     def try_(self, concern: Concern, probe: Probe) -> None:
         """Send what `probe` sends, judge what comes, and remove what was made."""

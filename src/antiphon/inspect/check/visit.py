@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...faults import Text
+from ...faults.fault import Phrase
 from ...semantics.url import URL
 from .answer import Answer
 from .belongings import GONE, Belongings, Left
@@ -79,6 +80,12 @@ class Visit:
         self._recipe = recipe
         self._is_tried = False
         self._changeable: str | None = None
+
+    @property
+    def trouble(self) -> Phrase | None:
+        """Return why no items were made though they were to be, None where they were."""
+        refused = self.refused
+        return refused.of(**self.details) if refused in (NO_ITEM, NO_WAY_BACK) and refused is not None else None
 
     # -- sending -------------------------------------------------------------------------------------------------------
 

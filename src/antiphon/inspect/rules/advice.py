@@ -100,7 +100,7 @@ def retry(case: Case) -> Iterator[Seen]:
         return
     if error is not None and rule_of(error.fault) in _LASTING:
         return
-    if getattr(error, "unsent", False):
+    if case.exchange.is_unsent:
         yield seen(RETRY_UNSENT, "request.method")
     elif status in UNPROCESSED_STATUSES:
         yield seen(RETRY_UNPROCESSED, "response.status", status=status)

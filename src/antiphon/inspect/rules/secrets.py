@@ -44,7 +44,7 @@ _LOOKED_AT = 256 * 1024
 
 def sent_in_clear(case: Case) -> Iterator[Seen]:
     """7: credentials, cookies or a password in a request over http, unless nothing of it had left when it failed."""
-    if case.exchange.secure is not False or getattr(case.exchange.error, "unsent", False):
+    if case.exchange.secure is not False or case.exchange.is_unsent:
         return
     for name in _CREDENTIAL_FIELDS:
         if name in case.request.fields:

@@ -13,8 +13,7 @@ from .markup import Child, Markup, element, joined
 
 MEDIA_TYPE = "text/html"
 
-PAGE_FIELDS: tuple[Pair, ...] = (
-    (b"content-type", b"text/html; charset=utf-8"),
+SAFETY_FIELDS: tuple[Pair, ...] = (
     # Nothing of the page is inline, so whatever data might smuggle into it does not run.
     (
         b"content-security-policy",
@@ -25,6 +24,8 @@ PAGE_FIELDS: tuple[Pair, ...] = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
+"""What a page may do, and who may do what with it."""
+PAGE_FIELDS: tuple[Pair, ...] = ((b"content-type", b"text/html; charset=utf-8"), *SAFETY_FIELDS)
 """The fields that a page is sent with, beside those about keeping it."""
 
 
